@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import '../src/node-version.mjs';
+
+// `--mode long` runs what is too long for every day: test/long, and only that.
+export default defineConfig(({ mode }) => {
+  const long = mode === 'long';
+  return {
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    resolve: {
+      // Vite would load graphql's ES modules for us while Yoga and Pothos get its CommonJS; two copies refuse each other's schemas.
+      alias: [
+        {
+          find: /^graphql$/,
+          replacement: fileURLToPath(new URL('../node_modules/graphql/index.js', import.meta.url)),
+        },
+      ],
+    },
+    test: {
+      include: [long ? 'test/long/**/*.test.ts' : 'test/**/*.test.ts'],
+      exclude: long ? [] : ['test/long/**'],
+      pool: 'forks',
+      maxWorkers: '100%',
+      testTimeout: long ? 600_000 : 20_000,
+      hookTimeout: 60_000,
+      reporters: ['default'],
+      expect: { requireAssertions: true },
+    },
+  };
+});
