@@ -1,0 +1,139 @@
+import DataLoader from 'dataloader';
+
+import type { Charge } from '../charges/charge.ts';
+import type { Customer } from '../customers/customer.ts';
+import type { Promotion } from '../promotions/promotion.ts';
+import type { NetflixSubscription } from '../subscriptions/subscription.ts';
+import type { ChargeFilter, OperatorStore, Page, PageQuery, Parents, SubscriptionFilter } from './store.ts';
+
+/** One page for each parent that asks for it: all parents that want the same page are answered together. */
+export interface PagesOf<T, Filter> {
+  page: (parent: number, query: PageQuery, filter: Filter) => Promise<Page<T>>;
+  count: (parent: number, filter: Filter) => Promise<number>;
+}
+
+/** DataLoaders over one operator's store, for one request: whatever is wanted in one turn is fetched in one batch. */
+export interface Loaders {
+  readonly promotions: DataLoader<number, Promotion | null>;
+  readonly customers: DataLoader<number, Customer | null>;
+  readonly subscriptions: DataLoader<number, NetflixSubscription | null>;
+  readonly charges: DataLoader<number, Charge | null>;
+  /** By customer: its latest subscription, cancelled or not. */
+  readonly latestSubscriptions: DataLoader<number, NetflixSubscription | null>;
+  readonly subscriptionsOfCustomers: PagesOf<NetflixSubscription, SubscriptionFilter>;
+  readonly chargesOfCustomers: PagesOf<Charge, ChargeFilter>;
+  readonly chargesOfSubscriptions: PagesOf<Charge, ChargeFilter>;
+  /** What a mutation left, by id. Pages show it instead of what they read, so that an answer says one thing of a thing, after a dry run too. */
+  readonly left: {
+    readonly subscriptions: Map<number, NetflixSubscription>;
+    readonly charges: Map<number, Charge>;
+  };
+}
+
+/** What a row refers to. A reference that leads nowhere is a fault of ours. */
+export async function referred<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
+  const found = await loader.load(id);
+  if (found === null) throw new Error(`Expected a row with the id ${id}, found none.`);
+  return found;
+}
+
+/** The answer for the only parent that was asked about. */
+export function only<T>(answers: readonly T[]): T {
+  const [answer] = answers;
+  if (answer === undefined || answers.length > 1)
+    throw new Error(`Expected one answer, found ${answers.length}.`);
+  return answer;
+}
+
+/** Fresh loaders; what they read they remember until the request ends or a mutation tells them better. */
+export function loadersOver(store: OperatorStore): Loaders {
+  const left: Loaders['left'] = { subscriptions: new Map(), charges: new Map() };
+  const chargesOf = (of: 'customers' | 'subscriptions') =>
+    pagesOf<Charge, ChargeFilter>(
+      (ids, query, filter) => store.chargePages(parents(of, ids), query, filter),
+      (ids, filter) => store.countCharges(parents(of, ids), filter),
+      left.charges,
+    );
+  return {
+    promotions: new DataLoader((ids) => store.promotionsById(ids)),
+    customers: new DataLoader((ids) => store.customersById(ids)),
+    subscriptions: new DataLoader((ids) => store.subscriptionsById(ids)),
+    charges: new DataLoader((ids) => store.chargesById(ids)),
+    latestSubscriptions: new DataLoader((ids) => store.latestSubscriptions(ids)),
+    subscriptionsOfCustomers: pagesOf(
+      (ids, query, filter) => store.subscriptionPages(parents('customers', ids), query, filter),
+      (ids, filter) => store.countSubscriptions(parents('customers', ids), filter),
+      left.subscriptions,
+    ),
+    chargesOfCustomers: chargesOf('customers'),
+    chargesOfSubscriptions: chargesOf('subscriptions'),
+    left,
+  };
+}
+
+/** Makes a request forget what it read and remember what a mutation left: the state it answers with is the state it wrote. */
+export function remember(
+  loaders: Loaders,
+  now: {
+    readonly promotions?: readonly (Promotion | null)[];
+    readonly customers?: readonly (Customer | null)[];
+    readonly subscriptions?: readonly (NetflixSubscription | null)[];
+    readonly charges?: readonly (Charge | null)[];
+  },
+): void {
+  loaders.latestSubscriptions.clearAll();
+  loaders.promotions.clearAll();
+  loaders.customers.clearAll();
+  loaders.subscriptions.clearAll();
+  loaders.charges.clearAll();
+  loaders.left.subscriptions.clear();
+  loaders.left.charges.clear();
+  for (const promotion of now.promotions ?? [])
+    if (promotion) loaders.promotions.prime(promotion.id, promotion);
+  for (const customer of now.customers ?? []) if (customer) loaders.customers.prime(customer.id, customer);
+  for (const charge of now.charges ?? []) {
+    if (!charge) continue;
+    loaders.charges.prime(charge.id, charge);
+    loaders.left.charges.set(charge.id, charge);
+  }
+  for (const subscription of now.subscriptions ?? []) {
+    if (!subscription) continue;
+    loaders.subscriptions.prime(subscription.id, subscription);
+    loaders.left.subscriptions.set(subscription.id, subscription);
+  }
+}
+
+function parents(of: 'customers' | 'subscriptions', ids: readonly number[]): Parents {
+  return { of, ids };
+}
+
+// A page is the same for two parents when its arguments are; one loader each keeps the batches apart.
+function pagesOf<T extends { readonly id: number }, Filter>(
+  fetchPages: (ids: readonly number[], query: PageQuery, filter: Filter) => Promise<Page<T>[]>,
+  fetchCounts: (ids: readonly number[], filter: Filter) => Promise<number[]>,
+  left: ReadonlyMap<number, T>,
+): PagesOf<T, Filter> {
+  const pages = new Map<string, DataLoader<number, Page<T>>>();
+  const counts = new Map<string, DataLoader<number, number>>();
+  const loaderIn = <V>(
+    loaders: Map<string, DataLoader<number, V>>,
+    key: string,
+    fetch: (ids: readonly number[]) => Promise<V[]>,
+  ) => {
+    const known = loaders.get(key);
+    if (known) return known;
+    // Not cached: a mutation in the same request may have changed any list.
+    const made = new DataLoader<number, V>(fetch, { cache: false });
+    loaders.set(key, made);
+    return made;
+  };
+  return {
+    page: async (parent, query, filter) => {
+      const fetch = (ids: readonly number[]) => fetchPages(ids, query, filter);
+      const page = await loaderIn(pages, JSON.stringify([query, filter]), fetch).load(parent);
+      return left.size === 0 ? page : { ...page, rows: page.rows.map((row) => left.get(row.id) ?? row) };
+    },
+    count: (parent, filter) =>
+      loaderIn(counts, JSON.stringify(filter), (ids) => fetchCounts(ids, filter)).load(parent),
+  };
+}

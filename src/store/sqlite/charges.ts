@@ -1,0 +1,203 @@
+import { and, eq, gte, isNotNull, isNull, lt, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+import type { Charge } from '../../charges/charge.ts';
+import { idOfNumber } from '../../ids.ts';
+import type { ChargeFilter, Page, PageQuery, Parents } from '../store.ts';
+import { customerCondition } from './customers.ts';
+import { listsOf, type Condition, type Whose } from './pages.ts';
+import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import { charges, customers } from './tables.ts';
+
+/** Reading and writing charges. */
+export function chargeRows(sqlite: Sqlite) {
+  const { drizzle } = sqlite;
+  const { operatorId: _, ...columns } = columnsOf(charges);
+  const lists = listsOf<Charge>(sqlite, charges, columns, (charge, column) =>
+    column === charges.customerId ? charge.customerId : charge.subscriptionId,
+  );
+  const each = sql`${eachOf('keys')} AS k`;
+  const all = () => drizzle.select(columns);
+  const byId = statement<Charge>(
+    sqlite,
+    all()
+      .from(each)
+      .crossJoin(charges)
+      .where(eq(charges.id, sql`k.value`)),
+  );
+  const withCustomers = statement<Charge & { customerIdentifier: string }>(
+    sqlite,
+    drizzle
+      .select({
+        ...columns,
+        customerIdentifier: sql`${customers.billingSystemCustomerIdentifier}`.as('customerIdentifier'),
+      })
+      .from(each)
+      .crossJoin(charges)
+      .crossJoin(customers)
+      .where(and(eq(charges.id, sql`k.value`), eq(customers.id, charges.customerId))),
+  );
+  const byNetflixIdentifier = statement<Charge>(
+    sqlite,
+    all()
+      .from(each)
+      .crossJoin(charges)
+      .where(
+        and(
+          eq(charges.operatorId, sql.placeholder('operatorId')),
+          eq(charges.netflixChargeIdentifier, sql`k.value`),
+        ),
+      ),
+  );
+  const heldOfSubscriptions = statement<Charge>(
+    sqlite,
+    all()
+      .from(each)
+      .crossJoin(charges)
+      .where(and(eq(charges.subscriptionId, sql`k.value`), isNotNull(charges.heldOn)))
+      .orderBy(charges.id),
+  );
+  const references = statement<{ id: number; referenceNumber: string }>(
+    sqlite,
+    drizzle
+      .select({
+        id: sql`${charges.id}`.as('id'),
+        referenceNumber: sql`${charges.referenceNumber}`.as('referenceNumber'),
+      })
+      .from(each)
+      .crossJoin(charges)
+      .where(
+        and(eq(charges.operatorId, sql.placeholder('operatorId')), eq(charges.referenceNumber, sql`k.value`)),
+      ),
+  );
+  const isDue = and(
+    eq(charges.operatorId, sql.placeholder('operatorId')),
+    sql`${charges.status} = 'PENDING'`,
+    isNull(charges.heldOn),
+    sql`${charges.dueOn} <= ${sql.placeholder('now')}`,
+    sql`(${charges.verdict} IS NOT NULL OR ${charges.onSilence} = 'APPROVE')`,
+  );
+  const due = statement<Charge>(
+    sqlite,
+    all().from(charges).where(isDue).orderBy(charges.id).limit(sql.placeholder('limit')),
+  );
+  const dueCount = statement<{ count: number }>(
+    sqlite,
+    drizzle
+      .select({ count: sql`count(*)`.as('count') })
+      .from(charges)
+      .where(isDue),
+  );
+  const insert = insertInto(sqlite, charges);
+  const update = updateOf(sqlite, charges, CHANGING);
+
+  return {
+    byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
+    /** With the operator's own key of the customer that each belongs to. */
+    withCustomers: (ids: readonly number[]) =>
+      withCustomers.all({ keys: listOf(ids) }).map(({ customerIdentifier: identifier, ...charge }) => ({
+        charge: charge satisfies Charge,
+        identifier,
+      })),
+    byNetflixIdentifier: (operatorId: number, identifiers: readonly string[]) =>
+      byNetflixIdentifier.all({ operatorId, keys: listOf(identifiers) }),
+    heldOfSubscriptions: (subscriptionIds: readonly number[]) =>
+      heldOfSubscriptions.all({ keys: listOf(subscriptionIds) }),
+    /** Who holds these reference numbers. */
+    references: (operatorId: number, numbers: readonly string[]) =>
+      references.all({ operatorId, keys: listOf(numbers) }),
+    due: (operatorId: number, now: number, limit: number) => due.all({ operatorId, now, limit }),
+    dueCount: (operatorId: number, now: number) => dueCount.get({ operatorId, now })?.count ?? 0,
+    pages: (operatorId: number, parents: Parents, query: PageQuery, filter: ChargeFilter): Page<Charge>[] =>
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, filter)),
+    counts: (operatorId: number, parents: Parents, filter: ChargeFilter): number[] =>
+      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, filter)),
+    insert: (operatorId: number, charge: Charge) => insert.run({ ...charge, operatorId }),
+    update: (charge: Charge) => update.run({ ...charge }),
+  };
+}
+
+/** What may change after a charge was received. */
+const CHANGING = [
+  'status',
+  'statusReason',
+  'settledOn',
+  'heldOn',
+  'verdict',
+  'decidedOn',
+  'referenceNumber',
+  'acknowledgedOn',
+] as const satisfies readonly (keyof Charge)[];
+
+function whose(parents: Parents): Whose {
+  switch (parents.of) {
+    case 'operator':
+      return null;
+    case 'customers':
+      return { column: charges.customerId, parents: parents.ids };
+    case 'subscriptions':
+      return { column: charges.subscriptionId, parents: parents.ids };
+  }
+}
+
+function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
+  const found: Condition[] = [];
+  const add = (name: string, where: () => SQL | undefined, values: Condition['values'] = {}) =>
+    found.push({ name, where: () => where() ?? sql`TRUE`, values });
+  const compare = (
+    name: string,
+    value: string | number | undefined,
+    where: (given: Placeholder) => SQL | undefined,
+  ) => {
+    if (value !== undefined) add(name, () => where(sql.placeholder(name)), { operatorId, [name]: value });
+  };
+  const among = (name: string, values: readonly (string | number)[] | undefined, column: SQLiteColumn) => {
+    if (values)
+      add(name, () => sql`${column} IN (SELECT value FROM ${eachOf(name)})`, {
+        [name]: listOf(values),
+      });
+  };
+  const mine = eq(charges.operatorId, sql.placeholder('operatorId'));
+  const pending = sql`${charges.status} = 'PENDING'`;
+  // A partial index serves only a condition that stands in the statement as it stands in the index.
+  const onlyPending = filter.status?.length === 1 && filter.status[0] === 'PENDING';
+
+  if (filter.acknowledged === false)
+    add('unacknowledged', () => and(mine, isNull(charges.acknowledgedOn)), { operatorId });
+  if (filter.acknowledged === true) add('acknowledged', () => isNotNull(charges.acknowledgedOn));
+  if (filter.processing === 'NOT_PROCESSED' || onlyPending)
+    add('pending', () => and(mine, pending), { operatorId });
+  if (filter.processing === 'PROCESSED') add('processed', () => sql`${charges.status} <> 'PENDING'`);
+  if (!onlyPending) among('status', filter.status, charges.status);
+  among('verdict', filter.verdict, charges.verdict);
+  if (filter.undecided === true) add('undecided', () => isNull(charges.verdict));
+  if (filter.undecided === false) add('decided', () => isNotNull(charges.verdict));
+  if (filter.customer) found.push(customerCondition(operatorId, filter.customer, charges.customerId));
+  if (filter.subscriptionNumber !== undefined) {
+    const id = idOfNumber('S', operatorId, filter.subscriptionNumber) ?? 0;
+    compare('subscription', id, (given) => eq(charges.subscriptionId, given));
+  }
+  among(
+    'ids',
+    filter.numbers?.map((number) => idOfNumber('I', operatorId, number) ?? 0),
+    charges.id,
+  );
+  compare('referenceNumber', filter.referenceNumber, (given) =>
+    and(mine, eq(charges.referenceNumber, given)),
+  );
+  compare('currency', filter.currency, (given) => eq(charges.currency, given));
+  compare('receivedFrom', filter.receivedFrom, (given) => gte(charges.receivedOn, given));
+  compare('receivedTo', filter.receivedTo, (given) => lt(charges.receivedOn, given));
+  compare('paidThroughFrom', filter.paidThroughFrom, (given) => gte(charges.paidThroughDate, given));
+  compare('paidThroughTo', filter.paidThroughTo, (given) => lt(charges.paidThroughDate, given));
+  compare('decidableBefore', filter.decidableBefore, (given) =>
+    and(
+      mine,
+      pending,
+      isNull(charges.heldOn),
+      sql`${charges.onSilence} = 'APPROVE'`,
+      lt(charges.dueOn, given),
+    ),
+  );
+  return found;
+}

@@ -1,0 +1,85 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+
+import type { ApiKey, User } from '../../auth/credential.ts';
+import type { Instant } from '../../time.ts';
+import type { CredentialStore, OperatorStore, Store } from '../store.ts';
+import { connect, type Connecting } from './connect.ts';
+import { operatorStore } from './operator-store.ts';
+import { operatorOf } from './operators.ts';
+import { rowsOf, type Rows } from './rows.ts';
+import { addOperator, deciderOf } from './transaction.ts';
+import { writerOf, type Write } from './writer.ts';
+
+export interface SqliteOptions extends Connecting {
+  /** A path, or ':memory:'. */
+  readonly file: string;
+  /** Domain time. */
+  readonly clock: () => Instant;
+  /** Milliseconds that a write waits for the locks of others before it is refused as `StoreBusy`. */
+  readonly writingPatience?: number;
+}
+
+/** Opens, creates and migrates a SQLite store. Throws `UnusableDatabase` with one sentence for whoever started the gateway. */
+export function openSqliteStore({ file, clock, writingPatience, ...connecting }: SqliteOptions): Store {
+  const { connection } = connect(file, connecting);
+  const rows = rowsOf({ connection, drizzle: drizzle(connection) });
+  const write = writerOf(connection, writingPatience);
+  const stores = new Map<number, OperatorStore>();
+
+  return {
+    of: (operatorId) => {
+      const known = stores.get(operatorId);
+      if (known) return known;
+      const made = operatorStore(rows, operatorId, deciderOf(rows, write, clock, operatorId));
+      stores.set(operatorId, made);
+      return made;
+    },
+    credentials: credentialStore(rows, write),
+    operatorByCode: async (code) => {
+      const found = rows.operators.byCode(code);
+      return found && operatorOf(found);
+    },
+    operators: async () => rows.operators.all().map(operatorOf),
+    addOperator: (operator, { actor }) => write(() => addOperator(rows, operator, clock(), actor)),
+    operatorOfSignUpToken: async (hash) => rows.subscriptions.operatorOfToken(hash),
+    setting: async (name, initial) =>
+      rows.operators.setting(name) ??
+      (await write(() => {
+        // Another process may have been first.
+        const found = rows.operators.setting(name);
+        if (found === null) rows.operators.putSetting(name, initial);
+        return found ?? initial;
+      })),
+    settingIfAny: async (name) => rows.operators.setting(name),
+    close: () => {
+      connection.close();
+    },
+  };
+}
+
+/** Creates the database when there is none and applies the migrations that it lacks. */
+export function migrateSqlite(file: string): { applied: number } {
+  const { connection, applied } = connect(file);
+  connection.close();
+  return { applied };
+}
+
+function credentialStore({ credentials, operators }: Rows, write: Write): CredentialStore {
+  const owner = (operatorId: number) => operatorOf(operators.byId(operatorId));
+  const user = (found: Found<User>) => found && { user: found.credential, operator: owner(found.operatorId) };
+  const apiKey = (found: Found<ApiKey>) =>
+    found && { apiKey: found.credential, operator: owner(found.operatorId) };
+  return {
+    userByName: async (operatorCode, username) => user(credentials.userByName(operatorCode, username)),
+    apiKeyByPrefix: async (prefix) => apiKey(credentials.apiKey(prefix)),
+    userOfToken: async (jti, operatorId, username) =>
+      user(credentials.userOfToken(jti, operatorId, username)),
+    apiKeyOfToken: async (jti, prefix) => apiKey(credentials.apiKeyOfToken(jti, prefix)),
+    releaseToken: (jti, expiresOn, now) =>
+      write(() => {
+        credentials.release(jti, expiresOn, now);
+      }),
+  };
+}
+
+type Found<T> = { readonly credential: T; readonly operatorId: number } | null;

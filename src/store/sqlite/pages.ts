@@ -1,0 +1,179 @@
+import { and, asc, desc, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+import { idRange } from '../../ids.ts';
+import type { Page, PageQuery } from '../store.ts';
+import {
+  columnsOf,
+  eachOf,
+  listOf,
+  statement,
+  type Sqlite,
+  type Statement,
+  type Values,
+} from './statement.ts';
+
+/** One thing that a filter asks for: a name, the same SQL for the same name, and the values of its placeholders. */
+export interface Condition {
+  readonly name: string;
+  readonly where: () => SQL;
+  readonly values?: Values;
+}
+
+/** Whose lists: rows of the operator, or for each of the parents those whose column holds it. */
+export type Whose = { readonly column: SQLiteColumn; readonly parents: readonly number[] } | null;
+
+/** Reads pages of a table by key, and counts them. A statement is written and compiled at the first use of its shape, then kept. */
+export interface Lists<Row> {
+  page: (operatorId: number, query: PageQuery, conditions: readonly Condition[]) => Page<Row>;
+  count: (operatorId: number, conditions: readonly Condition[]) => number;
+  /** One for each parent, in one statement; for no parents, one of the whole operator. */
+  pages: (
+    operatorId: number,
+    whose: Whose,
+    query: PageQuery,
+    conditions: readonly Condition[],
+  ) => Page<Row>[];
+  counts: (operatorId: number, whose: Whose, conditions: readonly Condition[]) => number[];
+}
+
+/** The lists of one table whose key is `id`; `parentOf` says which parent a row was found for. */
+export function listsOf<Row extends { readonly id: number }>(
+  sqlite: Sqlite,
+  table: SQLiteTable & { id: SQLiteColumn },
+  columns = columnsOf(table),
+  parentOf: (row: Row, column: SQLiteColumn) => number = () => 0,
+): Lists<Row> {
+  const pageShapes = new Map<string, Statement<Row>>();
+  const countShapes = new Map<string, Statement<{ parent: number | null; count: number }>>();
+  const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
+
+  const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {
+    pages: (operatorId, whose, query, conditions) => {
+      const descending = query.newestFirst !== query.fromEnd;
+      const read = shapeIn(pageShapes, [whose?.column.name, descending], conditions, () => {
+        const matching = whose && eq(whose.column, sql`k.value`);
+        const where = and(...conditions.map((condition) => condition.where()), matching ?? undefined, range);
+        const order = descending ? desc(table.id) : asc(table.id);
+        const [limit, offset] = [sql.placeholder('limit'), sql.placeholder('offset')];
+        if (!whose) {
+          return statement<Row>(
+            sqlite,
+            sqlite.drizzle
+              .select(columns)
+              .from(table)
+              .where(where)
+              .orderBy(order)
+              .limit(limit)
+              .offset(offset),
+          );
+        }
+        // The last N of each parent by key: more than twice as fast as a statement each, or as row_number().
+        const ids = sqlite.drizzle
+          .select({ id: table.id })
+          .from(table)
+          .where(where)
+          .orderBy(order)
+          .limit(limit)
+          .offset(offset);
+        const parents = sql`${eachOf('parents')} AS k`;
+        return statement<Row>(
+          sqlite,
+          sqlite.drizzle
+            .select(columns)
+            .from(parents)
+            .crossJoin(table)
+            .where(sql`${table.id} IN ${ids}`)
+            .orderBy(order),
+        );
+      });
+      const rows = read.all({ ...valuesOf(conditions), ...boundsOf(operatorId, query), ...parentsOf(whose) });
+      if (!whose) return [pageOf(rows, query)];
+      const found = new Map<number, Row[]>(whose.parents.map((parent) => [parent, []]));
+      for (const row of rows) found.get(parentOf(row, whose.column))?.push(row);
+      return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
+    },
+
+    counts: (operatorId, whose, conditions) => {
+      const read = shapeIn(countShapes, [whose?.column.name], conditions, () => {
+        const where = and(...conditions.map((condition) => condition.where()), range);
+        const count = sql<number>`count(*)`.as('count');
+        if (!whose) return statement(sqlite, sqlite.drizzle.select({ count }).from(table).where(where));
+        const counted = sqlite.drizzle
+          .select({ count })
+          .from(table)
+          .where(and(eq(whose.column, sql`k.value`), where));
+        return statement(
+          sqlite,
+          sqlite.drizzle
+            .select({
+              parent: sql<number>`k.value`.as('parent'),
+              count: sql<number>`(${counted})`.as('count'),
+            })
+            .from(sql`${eachOf('parents')} AS k`),
+        );
+      });
+      const { first, last } = idRange(operatorId);
+      const rows = read.all({
+        ...valuesOf(conditions),
+        lower: first - 1,
+        upper: last + 1,
+        ...parentsOf(whose),
+      });
+      if (!whose) return [rows[0]?.count ?? 0];
+      const counts = new Map(rows.map(({ parent, count }) => [parent, count]));
+      return whose.parents.map((parent) => counts.get(parent) ?? 0);
+    },
+  };
+  return {
+    ...lists,
+    page: (operatorId, query, conditions) => lists.pages(operatorId, null, query, conditions)[0] ?? NOTHING,
+    count: (operatorId, conditions) => lists.counts(operatorId, null, conditions)[0] ?? 0,
+  };
+}
+
+const NOTHING = { rows: [], more: false };
+
+/** How many statements of one table are kept. */
+const MOST_SHAPES = 300;
+
+function shapeIn<S>(
+  shapes: Map<string, S>,
+  variant: readonly unknown[],
+  conditions: readonly Condition[],
+  write: () => S,
+): S {
+  const key = [...variant, ...conditions.map(({ name }) => name)].join();
+  const known = shapes.get(key);
+  if (known) return known;
+  const written = write();
+  // There are more ways to combine filters than statements worth keeping; the usual ones are soon back.
+  if (shapes.size >= MOST_SHAPES) shapes.clear();
+  shapes.set(key, written);
+  return written;
+}
+
+function valuesOf(conditions: readonly Condition[]): Values {
+  return Object.assign({}, ...conditions.map(({ values }) => values ?? {})) as Values;
+}
+
+function parentsOf(whose: Whose): Values {
+  return whose ? { parents: listOf(whose.parents) } : {};
+}
+
+// The operator's range of ids binds every list to its operator; a cursor only narrows it.
+function boundsOf(operatorId: number, query: PageQuery): Values {
+  const { first, last } = idRange(operatorId);
+  const [above, below] = query.newestFirst ? [query.before, query.after] : [query.after, query.before];
+  return {
+    lower: Math.max(first - 1, above ?? 0),
+    upper: Math.min(last + 1, below ?? Infinity),
+    limit: query.size + 1,
+    offset: query.offset,
+  };
+}
+
+function pageOf<Row>(rows: readonly Row[], query: PageQuery): Page<Row> {
+  const page = rows.slice(0, query.size);
+  return { rows: query.fromEnd ? page.reverse() : page, more: rows.length > query.size };
+}

@@ -1,0 +1,144 @@
+import type Database from 'better-sqlite3';
+import { getTableColumns, is, Param, Placeholder, sql, type SQL } from 'drizzle-orm';
+import type { drizzle } from 'drizzle-orm/better-sqlite3';
+import { SQLiteSyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+import { storeError } from './errors.ts';
+
+/** An open database: better-sqlite3 runs the statements, Drizzle writes them. */
+export interface Sqlite {
+  readonly connection: Database.Database;
+  readonly drizzle: ReturnType<typeof drizzle>;
+}
+
+const DIALECT = new SQLiteSyncDialect();
+
+/** What fills the placeholders, by name. */
+export type Values = Readonly<Record<string, string | number | bigint | null>>;
+
+/** A statement written once by Drizzle and compiled once by SQLite; its placeholders are filled by name on each call. */
+export interface Statement<Row> {
+  all: (values?: Values) => Row[];
+  get: (values?: Values) => Row | undefined;
+  run: (values?: Values) => number;
+}
+
+interface Written {
+  toSQL: () => { sql: string; params: unknown[] };
+}
+
+interface Reading {
+  /** Integers as bigint, for sums that may be larger than a number holds exactly. */
+  readonly bigints?: boolean;
+}
+
+/**
+ * Compiles a query that Drizzle has written. Building and mapping with Drizzle on every call costs more than running the statement, so this
+ * is done at start, or at the first use of a shape; rows come back as SQLite names them, see `columnsOf`.
+ */
+export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading = {}): Statement<Row> {
+  const { sql: text, params } = query.toSQL();
+  const compiled = sqlite.connection.prepare<unknown[], Row>(text).safeIntegers(options.bigints ?? false);
+  const names = params.map((param) => {
+    const value = is(param, Param) ? param.value : param;
+    return is(value, Placeholder) ? { name: value.name } : { value };
+  });
+  const bind = (values: Values) =>
+    names.map((param) => {
+      if (param.name === undefined) return param.value;
+      const value = values[param.name];
+      if (value === undefined) throw new Error(`Expected a value for :${param.name} of ${text}`);
+      return value;
+    });
+  return {
+    all: (values = {}) => attempt(() => compiled.all(...bind(values))),
+    get: (values = {}) => attempt(() => compiled.get(...bind(values))),
+    run: (values = {}) => attempt(() => compiled.run(...bind(values)).changes),
+  };
+}
+
+/** Every column of a table under its name in TypeScript, so that a row needs no mapping: `{ receivedOn: "received_on" AS "receivedOn" }`. */
+export function columnsOf(table: SQLiteTable): Record<string, SQL.Aliased> {
+  return Object.fromEntries(
+    Object.entries(getTableColumns(table)).map(([name, column]) => [name, sql`${column}`.as(name)]),
+  );
+}
+
+/** Adds one row to a table, with a placeholder for every column by its name in TypeScript, or puts it in place of one with the same key. */
+export function insertInto(
+  sqlite: Sqlite,
+  table: SQLiteTable,
+  overwriting: readonly SQLiteColumn[] = [],
+): Statement<never> {
+  const columns = Object.entries(getTableColumns(table));
+  const names = sql.join(
+    columns.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  );
+  const values = sql.join(
+    columns.map(([name]) => sql`${sql.placeholder(name)}`),
+    sql`, `,
+  );
+  const key = sql.join(
+    overwriting.map((column) => sql.identifier(column.name)),
+    sql`, `,
+  );
+  const replaced = sql.join(
+    columns.map(([, { name }]) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`),
+    sql`, `,
+  );
+  const conflict = overwriting.length > 0 ? sql` ON CONFLICT (${key}) DO UPDATE SET ${replaced}` : sql``;
+  return handwritten(sqlite, sql`INSERT INTO ${table} (${names}) VALUES (${values})${conflict}`);
+}
+
+/** Sets the named columns of the row with an id (or another key), each to the placeholder of its name. */
+export function updateOf(
+  sqlite: Sqlite,
+  table: SQLiteTable,
+  names: readonly string[],
+  key = 'id',
+): Statement<never> {
+  const columns = getTableColumns(table);
+  const named = (name: string) => sql.identifier(columns[name]?.name ?? name);
+  const set = sql.join(
+    names.map((name) => sql`${named(name)} = ${sql.placeholder(name)}`),
+    sql`, `,
+  );
+  return handwritten(sqlite, sql`UPDATE ${table} SET ${set} WHERE ${named(key)} = ${sql.placeholder(key)}`);
+}
+
+/** A statement that Drizzle's builders cannot word, from Drizzle's `sql`. */
+export function handwritten<Row = never>(sqlite: Sqlite, query: SQL, options: Reading = {}): Statement<Row> {
+  return statement(sqlite, { toSQL: () => DIALECT.sqlToQuery(query) }, options);
+}
+
+/**
+ * The list behind a placeholder that holds a JSON array, as rows with `value`: one constant statement for lists of any length. CROSS JOIN
+ * keeps it in front of the table that is looked into; SQLite would sometimes rather walk the table and look each row up in the list.
+ */
+export function eachOf(name: string): SQL {
+  return sql`json_each(${sql.placeholder(name)})`;
+}
+
+/** What fills the placeholder of `eachOf`: every value once, so that no row is found twice. */
+export function listOf(values: readonly (string | number)[]): string {
+  return JSON.stringify([...new Set(values)]);
+}
+
+function attempt<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+/** The rows in the order of the keys that were asked for, null where there is none. */
+export function inOrderOf<K, Row>(
+  keys: readonly K[],
+  rows: readonly Row[],
+  keyOf: (row: Row) => K,
+): (Row | null)[] {
+  const found = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => found.get(key) ?? null);
+}

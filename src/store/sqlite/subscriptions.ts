@@ -1,0 +1,157 @@
+import { and, desc, eq, gte, lt, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+import {
+  LIFE_CYCLE_STATE_OF,
+  STAGES,
+  type NetflixSubscription,
+  type SignUpToken,
+} from '../../subscriptions/subscription.ts';
+import type { Page, PageQuery, Parents, SubscriptionFilter } from '../store.ts';
+import { customerCondition } from './customers.ts';
+import { listsOf, type Condition } from './pages.ts';
+import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import { signUpTokens, subscriptions } from './tables.ts';
+
+/** Reading and writing subscriptions and their sign-up tokens. */
+export function subscriptionRows(sqlite: Sqlite) {
+  const { drizzle } = sqlite;
+  const { operatorId: _, ...columns } = columnsOf(subscriptions);
+  const lists = listsOf<NetflixSubscription>(sqlite, subscriptions, columns, ({ customerId }) => customerId);
+  const each = sql`${eachOf('keys')} AS k`;
+  const byId = statement<NetflixSubscription>(
+    sqlite,
+    drizzle
+      .select(columns)
+      .from(each)
+      .crossJoin(subscriptions)
+      .where(eq(subscriptions.id, sql`k.value`)),
+  );
+  const ofCustomers = statement<NetflixSubscription>(
+    sqlite,
+    drizzle
+      .select(columns)
+      .from(each)
+      .crossJoin(subscriptions)
+      .where(eq(subscriptions.customerId, sql`k.value`))
+      .orderBy(subscriptions.id),
+  );
+  const newest = drizzle
+    .select({ id: sql`max(${subscriptions.id})`.as('newest') })
+    .from(subscriptions)
+    .where(eq(subscriptions.customerId, sql`k.value`));
+  const latestOfCustomers = statement<NetflixSubscription>(
+    sqlite,
+    drizzle
+      .select(columns)
+      .from(each)
+      .crossJoin(subscriptions)
+      .where(sql`${subscriptions.id} = (${newest})`),
+  );
+  const insert = insertInto(sqlite, subscriptions);
+  const update = updateOf(sqlite, subscriptions, CHANGING);
+
+  const { operatorId: __, ...tokenColumns } = columnsOf(signUpTokens);
+  const tokenByHash = statement<SignUpToken>(
+    sqlite,
+    drizzle
+      .select(tokenColumns)
+      .from(signUpTokens)
+      .where(
+        and(
+          eq(signUpTokens.hash, sql.placeholder('hash')),
+          eq(signUpTokens.operatorId, sql.placeholder('operatorId')),
+        ),
+      ),
+  );
+  // A replaced token was issued earlier than its successor, or in the same millisecond: then the one not replaced is the newest.
+  const newestToken = statement<SignUpToken>(
+    sqlite,
+    drizzle
+      .select(tokenColumns)
+      .from(signUpTokens)
+      .where(eq(signUpTokens.subscriptionId, sql.placeholder('subscriptionId')))
+      .orderBy(desc(sql`${signUpTokens.replacedOn} IS NULL`), desc(signUpTokens.issuedOn))
+      .limit(1),
+  );
+  const operatorOfToken = statement<{ operatorId: number }>(
+    sqlite,
+    drizzle
+      .select({ operatorId: sql`${signUpTokens.operatorId}`.as('operatorId') })
+      .from(signUpTokens)
+      .where(eq(signUpTokens.hash, sql.placeholder('hash'))),
+  );
+  const insertToken = insertInto(sqlite, signUpTokens);
+  const updateToken = updateOf(sqlite, signUpTokens, ['replacedOn', 'usedOn', 'handedOverOn'], 'hash');
+
+  return {
+    byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
+    /** Every subscription of these customers, oldest first. */
+    ofCustomers: (customerIds: readonly number[]) => ofCustomers.all({ keys: listOf(customerIds) }),
+    latestOfCustomers: (customerIds: readonly number[]) =>
+      latestOfCustomers.all({ keys: listOf(customerIds) }),
+    pages: (
+      operatorId: number,
+      parents: Parents,
+      query: PageQuery,
+      filter: SubscriptionFilter,
+    ): Page<NetflixSubscription>[] =>
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, filter)),
+    counts: (operatorId: number, parents: Parents, filter: SubscriptionFilter): number[] =>
+      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, filter)),
+    insert: (operatorId: number, subscription: NetflixSubscription) =>
+      insert.run({ ...subscription, operatorId }),
+    update: (subscription: NetflixSubscription) => update.run({ ...subscription }),
+    token: (operatorId: number, hash: string): SignUpToken | null =>
+      tokenByHash.get({ operatorId, hash }) ?? null,
+    newestToken: (subscriptionId: number): SignUpToken | null => newestToken.get({ subscriptionId }) ?? null,
+    operatorOfToken: (hash: string): number | null => operatorOfToken.get({ hash })?.operatorId ?? null,
+    insertToken: (operatorId: number, token: SignUpToken) => insertToken.run({ ...token, operatorId }),
+    updateToken: (token: SignUpToken) => updateToken.run({ ...token }),
+  };
+}
+
+const CHANGING = [
+  'stage',
+  'netflixState',
+  'cancellationReason',
+  'channel',
+  'promotionId',
+  'prices',
+  'signedUpOn',
+  'suspendedOn',
+  'cancelledOn',
+  'entitledUntil',
+] as const satisfies readonly (keyof NetflixSubscription)[];
+
+function whose(parents: Parents) {
+  if (parents.of === 'operator') return null;
+  if (parents.of === 'customers') return { column: subscriptions.customerId, parents: parents.ids };
+  throw new Error(`Expected subscriptions of customers, found those of ${parents.of}.`);
+}
+
+function conditionsOf(operatorId: number, filter: SubscriptionFilter): Condition[] {
+  const found: Condition[] = [];
+  const among = (name: string, values: readonly string[] | undefined, column: SQLiteColumn) => {
+    if (!values) return;
+    const where = () => sql`${column} IN (SELECT value FROM ${eachOf(name)})`;
+    found.push({ name, where, values: { [name]: listOf(values) } });
+  };
+  const compare = (name: string, value: number | undefined, where: (given: Placeholder) => SQL) => {
+    if (value !== undefined)
+      found.push({ name, where: () => where(sql.placeholder(name)), values: { [name]: value } });
+  };
+  const states = filter.lifeCycleState;
+  if (filter.customer) found.push(customerCondition(operatorId, filter.customer, subscriptions.customerId));
+  among('stage', filter.stage, subscriptions.stage);
+  among(
+    'lifeCycle',
+    states && STAGES.filter((stage) => states.includes(LIFE_CYCLE_STATE_OF[stage])),
+    subscriptions.stage,
+  );
+  among('netflixState', filter.netflixState, subscriptions.netflixState);
+  among('channel', filter.channel, subscriptions.channel);
+  compare('registeredFrom', filter.registeredFrom, (given) => gte(subscriptions.registeredOn, given));
+  compare('registeredTo', filter.registeredTo, (given) => lt(subscriptions.registeredOn, given));
+  return found;
+}

@@ -1,0 +1,271 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+  type AnySQLiteColumn,
+} from 'drizzle-orm/sqlite-core';
+
+// Instants are UTC milliseconds, money is integer minor units, calendar dates are 'YYYY-MM-DD'. Ids hold their operator (src/ids.ts), so an
+// operator's rows lie together and every list is a range of the key. Every foreign key column has an index: a delete would scan without.
+
+export const operators = sqliteTable('operators', {
+  id: integer().primaryKey(),
+  code: text().notNull().unique(),
+  name: text().notNull(),
+  localCurrency: text('local_currency').notNull(),
+  decisionWindowHours: integer('decision_window_hours').notNull(),
+  onSilence: text('on_silence').notNull(),
+  // How many of each kind were drawn so far; drawn in the transaction that uses them, so that nothing is skipped.
+  lastUser: integer('last_user').notNull().default(0),
+  lastPromotion: integer('last_promotion').notNull().default(0),
+  lastCustomer: integer('last_customer').notNull().default(0),
+  lastSubscription: integer('last_subscription').notNull().default(0),
+  lastCharge: integer('last_charge').notNull().default(0),
+  lastEvent: integer('last_event').notNull().default(0),
+  /** The instant of the newest event: no later transaction is earlier. */
+  newestOn: integer('newest_on').notNull().default(0),
+});
+
+const operatorId = () =>
+  integer('operator_id')
+    .notNull()
+    .references((): AnySQLiteColumn => operators.id);
+
+export const exchangeRates = sqliteTable(
+  'exchange_rates',
+  {
+    operatorId: operatorId(),
+    currency: text().notNull(),
+    effectiveFrom: integer('effective_from').notNull(),
+    rate: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.operatorId, table.currency, table.effectiveFrom] })],
+);
+
+export const users = sqliteTable(
+  'users',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    username: text().notNull(),
+    passwordHash: text('password_hash').notNull(),
+    scopes: text().notNull(),
+    disabledOn: integer('disabled_on'),
+    tokensFrom: integer('tokens_from').notNull(),
+    createdOn: integer('created_on').notNull(),
+  },
+  (table) => [uniqueIndex('users_username').on(table.operatorId, table.username)],
+);
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    operatorId: operatorId(),
+    prefix: text().notNull().unique(),
+    hash: text().notNull(),
+    name: text().notNull(),
+    scopes: text().notNull(),
+    expiresOn: integer('expires_on'),
+    revokedOn: integer('revoked_on'),
+    createdOn: integer('created_on').notNull(),
+  },
+  (table) => [index('api_keys_operator').on(table.operatorId)],
+);
+
+/** Tokens that were released before their time; kept until they would have expired anyway. */
+export const releasedTokens = sqliteTable('released_tokens', {
+  jti: text().primaryKey(),
+  expiresOn: integer('expires_on').notNull(),
+});
+
+/** What one database keeps about itself, such as the secret of a development gateway. */
+export const settings = sqliteTable('settings', {
+  name: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const promotions = sqliteTable(
+  'promotions',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    code: text().notNull(),
+    name: text().notNull(),
+    description: text(),
+    effectiveFrom: integer('effective_from').notNull(),
+    expiresOn: integer('expires_on'),
+  },
+  (table) => [uniqueIndex('promotions_code').on(table.operatorId, table.code)],
+);
+
+export const customers = sqliteTable(
+  'customers',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    billingSystemCustomerIdentifier: text('billing_system_customer_identifier').notNull(),
+    netflixCustomerIdentifier: text('netflix_customer_identifier').notNull().unique(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    addresses: text().notNull(),
+    emails: text().notNull(),
+    phones: text().notNull(),
+    /** What `search` looks into: names, e-mail addresses, phone numbers and the identifier, in lower case, a line each. */
+    searchText: text('search_text').notNull(),
+    createdOn: integer('created_on').notNull(),
+  },
+  (table) => [
+    uniqueIndex('customers_billing_system_identifier').on(
+      table.operatorId,
+      table.billingSystemCustomerIdentifier,
+    ),
+  ],
+);
+
+export const subscriptions = sqliteTable(
+  'subscriptions',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    stage: text().notNull(),
+    netflixState: text('netflix_state').notNull(),
+    cancellationReason: text('cancellation_reason'),
+    channel: text(),
+    promotionId: integer('promotion_id').references(() => promotions.id),
+    prices: text().notNull(),
+    registeredOn: integer('registered_on').notNull(),
+    signedUpOn: integer('signed_up_on'),
+    suspendedOn: integer('suspended_on'),
+    cancelledOn: integer('cancelled_on'),
+    entitledUntil: text('entitled_until'),
+  },
+  (table) => [
+    index('subscriptions_customer').on(table.customerId),
+    index('subscriptions_promotion').on(table.promotionId),
+    index('subscriptions_stage').on(table.operatorId, table.stage),
+    uniqueIndex('subscriptions_one_live')
+      .on(table.customerId)
+      .where(sql`cancelled_on IS NULL`),
+  ],
+);
+
+export const signUpTokens = sqliteTable(
+  'sign_up_tokens',
+  {
+    hash: text().primaryKey(),
+    operatorId: operatorId(),
+    subscriptionId: integer('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    issuedOn: integer('issued_on').notNull(),
+    expiresOn: integer('expires_on').notNull(),
+    replacedOn: integer('replaced_on'),
+    usedOn: integer('used_on'),
+    handedOverOn: integer('handed_over_on'),
+  },
+  (table) => [
+    index('sign_up_tokens_operator').on(table.operatorId),
+    index('sign_up_tokens_subscription').on(table.subscriptionId),
+  ],
+);
+
+export const charges = sqliteTable(
+  'charges',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    netflixChargeIdentifier: text('netflix_charge_identifier').notNull(),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    subscriptionId: integer('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    localAmount: integer('local_amount').notNull(),
+    localCurrency: text('local_currency').notNull(),
+    paidThroughDate: text('paid_through_date').notNull(),
+    raisedOn: integer('raised_on').notNull(),
+    receivedOn: integer('received_on').notNull(),
+    status: text().notNull(),
+    statusReason: text('status_reason'),
+    settledOn: integer('settled_on'),
+    heldOn: integer('held_on'),
+    dueOn: integer('due_on').notNull(),
+    onSilence: text('on_silence').notNull(),
+    verdict: text(),
+    decidedOn: integer('decided_on'),
+    referenceNumber: text('reference_number'),
+    acknowledgedOn: integer('acknowledged_on'),
+  },
+  (table) => [
+    uniqueIndex('charges_netflix_identifier').on(table.operatorId, table.netflixChargeIdentifier),
+    uniqueIndex('charges_reference_number')
+      .on(table.operatorId, table.referenceNumber)
+      .where(sql`reference_number IS NOT NULL`),
+    index('charges_customer').on(table.customerId),
+    index('charges_subscription').on(table.subscriptionId),
+    // The list that operators read all day stays small, whatever the table holds.
+    index('charges_unacknowledged')
+      .on(table.operatorId, table.id)
+      .where(sql`acknowledged_on IS NULL`),
+    // Everything that is still open: pending charges by their place in the sequence, with what says whether they are due.
+    index('charges_pending')
+      .on(table.operatorId, table.id, table.dueOn)
+      .where(sql`status = 'PENDING'`),
+    index('charges_held')
+      .on(table.subscriptionId)
+      .where(sql`held_on IS NOT NULL`),
+  ],
+);
+
+/** Sums that would need a scan over all charges, kept by the transaction that changes a charge. `day` is that of receipt, in UTC. */
+export const chargeTotals = sqliteTable(
+  'charge_totals',
+  {
+    operatorId: operatorId(),
+    day: text().notNull(),
+    status: text().notNull(),
+    /** 0 or 1. */
+    acknowledged: integer().notNull(),
+    currency: text().notNull(),
+    count: integer().notNull(),
+    amount: integer().notNull(),
+    localAmount: integer('local_amount').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.operatorId, table.day, table.status, table.acknowledged, table.currency] }),
+    check('charge_totals_exact', sql`typeof(amount) = 'integer' AND typeof(local_amount) = 'integer'`),
+  ],
+);
+
+export const events = sqliteTable(
+  'events',
+  {
+    id: integer().primaryKey(),
+    /** No foreign key: the id holds the operator already, and this is the busiest table. */
+    operatorId: integer('operator_id').notNull(),
+    type: text().notNull(),
+    occurredOn: integer('occurred_on').notNull(),
+    actor: text().notNull(),
+    customerId: integer('customer_id').references(() => customers.id),
+    subscriptionId: integer('subscription_id').references(() => subscriptions.id),
+    chargeId: integer('charge_id').references(() => charges.id),
+    changes: text().notNull(),
+  },
+  (table) => [
+    index('events_customer').on(table.customerId),
+    index('events_subscription').on(table.subscriptionId),
+    index('events_charge').on(table.chargeId),
+  ],
+);

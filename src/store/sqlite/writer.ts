@@ -1,0 +1,100 @@
+import { setImmediate as turnOfOthers, setTimeout as sleep } from 'node:timers/promises';
+
+import type Database from 'better-sqlite3';
+
+import { isBusy, storeError } from './errors.ts';
+
+/** How long a write waits for other processes before it is refused as `StoreBusy`, in milliseconds. */
+const PATIENCE = 8_000;
+
+/** How long one transaction takes in more work, in milliseconds: then the event loop and other processes have their turn. */
+const TURN = 40;
+
+/** Runs a piece of work inside a transaction and answers once it is committed. What the work throws undoes that work alone. */
+export type Write = <T>(work: () => T) => Promise<T>;
+
+interface Job {
+  readonly work: () => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+  result?: unknown;
+  failure?: { readonly reason: unknown };
+}
+
+/**
+ * The one way to write. All work that arrives in one turn of the event loop shares one transaction, a savepoint each, so that it shares one
+ * fsync too; nobody is answered before COMMIT. Another process's lock is waited for without blocking the event loop: SQLite waits 5 ms, the
+ * rest is asleep, with a random pause so that two processes take turns.
+ */
+export function writerOf(connection: Database.Database, patience = PATIENCE): Write {
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const commit = connection.prepare('COMMIT');
+  const rollback = connection.prepare('ROLLBACK');
+  const savepoint = connection.prepare('SAVEPOINT work');
+  const release = connection.prepare('RELEASE work');
+  const undo = connection.prepare('ROLLBACK TO work');
+
+  let waiting: Job[] = [];
+  let running = false;
+
+  async function beginWhenFree(): Promise<void> {
+    const deadline = performance.now() + patience;
+    for (;;) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+      }
+      await sleep(1 + Math.random() * 15);
+    }
+  }
+
+  // better-sqlite3 commits as soon as this function returns, so nothing between BEGIN and COMMIT may await.
+  function runSome(jobs: Job[]): void {
+    const end = performance.now() + TURN;
+    for (let job = waiting.shift(); job; job = performance.now() < end ? waiting.shift() : undefined) {
+      jobs.push(job);
+      savepoint.run();
+      try {
+        job.result = job.work();
+        release.run();
+      } catch (reason) {
+        // A full disk ends the whole transaction by itself; then no other work of it stands either.
+        if (!connection.inTransaction) throw reason;
+        undo.run();
+        release.run();
+        job.failure = { reason };
+      }
+    }
+    commit.run();
+  }
+
+  async function drain(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      let jobs: Job[] = [];
+      try {
+        await beginWhenFree();
+        runSome(jobs);
+      } catch (reason) {
+        if (connection.inTransaction) rollback.run();
+        // Where nobody's turn came, it will not come for those who wait.
+        if (jobs.length === 0) [jobs, waiting] = [waiting, []];
+        for (const job of jobs) job.failure = { reason };
+      }
+      for (const job of jobs) {
+        if (job.failure) job.reject(storeError(job.failure.reason));
+        else job.resolve(job.result as never); // what `work` of the same job returned
+      }
+      if (waiting.length > 0) await turnOfOthers();
+    }
+    running = false;
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ work, resolve, reject });
+      if (!running && waiting.length === 1) setImmediate(() => void drain());
+    });
+}
