@@ -8,6 +8,8 @@ import type { Charge } from '../charge.ts';
 export interface Consequences {
   /** The subscription as the charges so far have left it. */
   subscriptionNow: (subscription: NetflixSubscription) => NetflixSubscription;
+  /** Every subscription that the charges so far have changed, as they have left it. */
+  changedSubscriptions: () => readonly NetflixSubscription[];
   /** The charge as the charges so far have left it: one that was held is rejected with its subscription. */
   chargeNow: (charge: Charge) => Charge;
   /** From now on the charge waits for its subscription's suspension to end. */
@@ -32,6 +34,7 @@ export function consequences(
 
   return {
     subscriptionNow,
+    changedSubscriptions: () => [...subscriptions.values()],
     chargeNow: (charge) => rejected.get(charge.netflixChargeIdentifier) ?? charge,
     hold: (charge) => {
       const held = heldNow.get(charge.subscriptionId);
@@ -47,6 +50,7 @@ export function consequences(
     },
     end: (subscription, reason) => {
       const before = subscriptionNow(subscription);
+      if (before.cancelledOn !== null) return;
       const held = [...(heldCharges.get(before.id) ?? []), ...(heldNow.get(before.id) ?? [])];
       const ended = cancel(change, before, held, reason, now);
       subscriptions.set(before.id, ended.subscription);

@@ -34,6 +34,8 @@ export interface ReceiptFacts extends Facts {
 export interface ReceiptOutcome {
   /** Received now or before, in the order of the call, as they now stand. */
   readonly charges: readonly Charge[];
+  /** Those that the call changed, as they now stand. */
+  readonly subscriptions: readonly NetflixSubscription[];
   readonly failed: readonly FailedReceipt[];
 }
 /** Why a receipt fails: the code, and a sentence that says what to do. */

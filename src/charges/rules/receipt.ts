@@ -21,7 +21,7 @@ export const MOST_FUTURE = 5 * MINUTE;
 export function receiveCharges(receipts: readonly Receipt[], facts: ReceiptFacts): Ruling<ReceiptOutcome> {
   const { now, operator } = facts;
   const change = draft();
-  const { subscriptionNow, chargeNow, hold, end } = consequences(change, facts);
+  const { subscriptionNow, changedSubscriptions, chargeNow, hold, end } = consequences(change, facts);
   const price = pricing(facts);
   const judged = new Set<string>();
   let drawn = 0;
@@ -95,7 +95,11 @@ export function receiveCharges(receipts: readonly Receipt[], facts: ReceiptFacts
     else charges.push(answer);
   }
   // A later receipt may have ended the subscription of an earlier one.
-  return change.rules({ charges: charges.map(chargeNow), failed });
+  return change.rules({
+    charges: charges.map(chargeNow),
+    subscriptions: changedSubscriptions(),
+    failed,
+  });
 }
 
 /** The one that was signed up and not cancelled at the instant, else the latest that had been signed up by then, of those given oldest first. */

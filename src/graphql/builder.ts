@@ -1,0 +1,101 @@
+import SchemaBuilder from '@pothos/core';
+import RelayPlugin from '@pothos/plugin-relay';
+import ZodPlugin from '@pothos/plugin-zod';
+
+import type { Scope } from '../auth/credential.ts';
+import type { CalendarDate, Instant } from '../time.ts';
+import { holding } from './checks.ts';
+import type { Context } from './context.ts';
+import { badUserInput } from './errors.ts';
+import { decodeGlobalId, encodeGlobalId, knownNodeId } from './node.ts';
+
+/** What a connection knows besides its page: how to count the whole list, once somebody asks. */
+export interface Countable {
+  readonly count: () => Promise<number>;
+}
+
+/** The one schema builder. It knows no business type; each noun's graphql.ts adds its own. */
+export const builder = new SchemaBuilder<{
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  Context: Context;
+  Connection: Countable;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    Date: { Input: CalendarDate; Output: CalendarDate };
+    DateTime: { Input: Instant; Output: Instant };
+    Decimal: { Input: string; Output: string };
+    CurrencyCode: { Input: string; Output: string };
+  };
+}>({
+  plugins: [RelayPlugin, ZodPlugin],
+  defaultFieldNullability: false,
+  zod: {
+    // A raw ZodError would be masked as a fault of ours.
+    validationError: (error) =>
+      badUserInput(
+        error.issues.map(({ path, message }) => ({
+          path: path.filter((step) => typeof step !== 'symbol'),
+          message,
+        })),
+      ),
+  },
+  // Node types say `loadManyWithoutCache`: Pothos's own cache hands out what it has not loaded yet, and then does not know what it is.
+  relay: {
+    encodeGlobalID: encodeGlobalId,
+    decodeGlobalID: decodeGlobalId,
+    edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },
+    nodeFieldOptions: { nullable: false, description: 'The item itself.' },
+    nodesOnConnection: { description: 'The items of this page, for whoever needs no cursors.' },
+    cursorFieldOptions: { description: 'Opaque; pass it as `after` or `before` of the same list.' },
+    pageInfoFieldOptions: { description: 'Where this page lies in the list.' },
+    nodeTypeOptions: { description: 'Anything that has a global id.' },
+    idFieldOptions: {
+      description: 'Opaque and the same for ever; the key for client caches. Not a number to show to people.',
+    },
+    pageInfoTypeOptions: { description: 'Where a page lies in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether more items follow this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether items precede this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first item; null when the page is empty.' },
+    endCursorFieldOptions: { description: 'Cursor of the last item; null when the page is empty.' },
+    firstArgOptions: {
+      description: 'Take that many from the beginning, 1–50; 20 when neither `first` nor `last` is given.',
+    },
+    lastArgOptions: { description: 'Take that many from the end, 1–50. Not together with `first`.' },
+    afterArgOptions: { description: 'Only items behind this cursor, which must come from the same list.' },
+    beforeArgOptions: { description: 'Only items before this cursor, which must come from the same list.' },
+    nodeQueryOptions: {
+      description:
+        'Anything of your operator by its global id. Null when there is nothing with that id. Scope: READ.',
+      extensions: { scope: 'READ' satisfies Scope },
+      args: { id: { description: 'A global id from an earlier answer.', validate: { schema: knownNodeId } } },
+    },
+    nodesQueryOptions: {
+      description:
+        'At most 50 things of your operator by their global ids, null for each that is not there. Scope: READ.',
+      extensions: { scope: 'READ' satisfies Scope },
+      args: {
+        ids: {
+          description: 'Global ids from earlier answers, 1–50.',
+          validate: { ...holding(1, 50, 'ids'), items: { schema: knownNodeId } },
+        },
+      },
+    },
+  },
+});
+
+builder.queryType({
+  description: 'Everything that can be asked. All of it belongs to the operator of the credential.',
+});
+builder.mutationType({
+  description:
+    'Everything that can be done. Each verb names the state to reach; reaching it twice is a success.',
+});
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many items the whole list has. Counted only when asked.',
+    resolve: (connection) => connection.count(),
+  }),
+);

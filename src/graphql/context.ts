@@ -1,0 +1,25 @@
+import type { Authentication } from '../auth/authentication.ts';
+import type { Caller } from '../auth/credential.ts';
+import type { Loaders } from '../store/loaders.ts';
+import type { Doing, OperatorStore } from '../store/store.ts';
+import type { Instant } from '../time.ts';
+
+/** What a resolver may use: who is asking, the store of that caller's operator alone, and the loaders of this one request. */
+export interface Context {
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** How events name the caller. */
+  readonly actor: string;
+  readonly store: OperatorStore;
+  readonly loaders: Loaders;
+  readonly authentication: Authentication;
+  /** The instant of this request in domain time, the same for every field of an answer. */
+  readonly now: Instant;
+  /** Where a customer's browser goes with its Netflix token. */
+  readonly signUpAddress: string;
+}
+
+/** Who does what a mutation does, and whether it is only asked what would happen. */
+export function doing(context: Context, input: { readonly dryRun?: boolean | null | undefined }): Doing {
+  return { actor: context.actor, dryRun: input.dryRun ?? false };
+}

@@ -1,0 +1,25 @@
+import './scalars.ts';
+import '../money/graphql.ts';
+import '../operators/graphql/types.ts';
+import '../operators/graphql/update-operator.ts';
+import '../auth/graphql.ts';
+import '../customers/graphql/types.ts';
+import '../customers/graphql/update-customer.ts';
+import '../promotions/graphql/types.ts';
+import '../promotions/graphql/mutations.ts';
+import '../subscriptions/graphql/types.ts';
+import '../subscriptions/graphql/queries.ts';
+import '../subscriptions/graphql/register-subscription.ts';
+import '../subscriptions/graphql/mutations.ts';
+import '../subscriptions/graphql/confirm-sign-up.ts';
+import '../charges/graphql/types.ts';
+import '../charges/graphql/queries.ts';
+import '../charges/graphql/charge-totals.ts';
+import '../charges/graphql/mutations.ts';
+import '../charges/graphql/receive-charges.ts';
+import '../charges/graphql/process-charges.ts';
+
+import { builder } from './builder.ts';
+
+/** The whole API: each noun's files above have added their part. */
+export const schema = builder.toSchema();
