@@ -25,7 +25,7 @@ describe('receiving a charge', () => {
       dueOn: NOW + 36 * HOUR,
       onSilence: 'WAIT',
     });
-    expect(outcome).toEqual({ charges: [received], failed: [] });
+    expect(outcome).toEqual({ charges: [received], subscriptions: [], failed: [] });
     expect(changes).toMatchObject({ charges: [{ before: null, after: received }], subscriptions: [] });
     expect(changes.events).toEqual([
       {
@@ -183,7 +183,7 @@ describe('receiving a charge again', () => {
     ['the same amount by value', { amount: '9.90' }],
   ])('with %s lists it as it stands and changes nothing', (_what, given) => {
     const { outcome, changes } = again(given);
-    expect(outcome).toEqual({ charges: [known], failed: [] });
+    expect(outcome).toEqual({ charges: [known], subscriptions: [], failed: [] });
     expect(changes).toMatchObject(NOTHING);
   });
 
@@ -391,6 +391,7 @@ describe('several charges of one subscription in one call', () => {
     );
     expect(outcome.charges.map(({ status }) => status)).toEqual(['BAD_REQUEST', 'BAD_REQUEST']);
     expect(changes.subscriptions).toHaveLength(1);
+    expect(outcome.subscriptions).toEqual(changes.subscriptions.map(({ after }) => after));
     expect(changes.events.filter(({ type }) => type === 'SUBSCRIPTION_CANCELLED')).toHaveLength(1);
   });
 

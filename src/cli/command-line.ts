@@ -1,0 +1,86 @@
+import { Command, CommanderError } from 'commander';
+
+import { CannotStart } from '../app.ts';
+import { ConfigError } from '../config.ts';
+import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
+import { addApiKeyCommands } from './api-key.ts';
+import { addExport } from './export.ts';
+import { addMigrate, addSeed } from './migrate.ts';
+import { addOperatorCommands } from './operator.ts';
+import { addProcess } from './process.ts';
+import { addPromotionCommands } from './promotion.ts';
+import { addRateCommands } from './rate.ts';
+import { addReceive } from './receive.ts';
+import { addServe } from './serve.ts';
+import { CommandEnded, EXIT, remark, type ExitCode, type Terminal } from './terminal.ts';
+import { addUserCommands } from './user.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  ${EXIT.done}    done
+  ${EXIT.refused}    something was refused, or the database or the port cannot be used
+  ${EXIT.unusable}    wrong arguments, settings or input; nothing was done
+  ${EXIT.fault}    a fault of the gateway itself
+  ${EXIT.stopped}  stopped halfway by a signal
+
+The settings, such as DATABASE_URL, come from the environment; the README lists them.`;
+
+/** Runs one command with the arguments that follow the program's name, and answers with its exit code. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    await commandLine(terminal).parseAsync(args, { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+}
+
+function commandLine(terminal: Terminal): Command {
+  const program = new Command('gateway')
+    .description(
+      'A GraphQL gateway over the Netflix billing domain: the server, and everything its operators need around it.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    })
+    .showHelpAfterError('(add --help to see how it is used)')
+    .helpCommand(false)
+    .addHelpText('after', EXIT_CODES);
+  addServe(program, terminal);
+  addMigrate(program, terminal);
+  addSeed(program, terminal);
+  addOperatorCommands(program, terminal);
+  addUserCommands(program, terminal);
+  addApiKeyCommands(program, terminal);
+  addPromotionCommands(program, terminal);
+  addRateCommands(program, terminal);
+  addReceive(program, terminal);
+  addExport(program, terminal);
+  addProcess(program, terminal);
+  return program;
+}
+
+function exitCodeOf(error: unknown, terminal: Terminal): ExitCode {
+  // Commander has printed its own words already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.unusable;
+  if (error instanceof CommandEnded) {
+    if (error.message !== '') remark(terminal, error.message);
+    return error.exitCode;
+  }
+  if (error instanceof ConfigError) {
+    remark(terminal, error.message);
+    return EXIT.unusable;
+  }
+  if (isOneSentence(error)) {
+    remark(terminal, error.message);
+    return EXIT.refused;
+  }
+  remark(terminal, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.fault;
+}
+
+function isOneSentence(error: unknown): error is Error {
+  return [CannotStart, StoreBusy, StorageFull, StoreReadOnly].some((kind) => error instanceof kind);
+}

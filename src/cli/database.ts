@@ -1,0 +1,39 @@
+import { openStore } from '../app.ts';
+import { loadStorageConfig } from '../config.ts';
+import type { OperatorStore, Store } from '../store/store.ts';
+import { CommandEnded, EXIT, type Terminal } from './terminal.ts';
+
+/** Opens the database of the settings for some work, and closes it whatever becomes of that. */
+export async function withStore<T>(terminal: Terminal, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(loadStorageConfig(terminal.env), terminal.clock);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** The same for the share of one operator; ends the command when there is none with that code. */
+export async function withOperator<T>(
+  terminal: Terminal,
+  code: string,
+  work: (store: OperatorStore) => Promise<T>,
+): Promise<T> {
+  return withStore(terminal, async (store) => work(store.of((await operatorNamed(code, store)).id)));
+}
+
+/** The operator with that code; ends the command when there is none. */
+export async function operatorNamed(code: string, store: Store) {
+  const operator = await store.operatorByCode(code);
+  if (operator) return operator;
+  const known = (await store.operators()).map((one) => one.code);
+  const hint =
+    known.length === 0 ? 'Add it with: gateway operator create' : `There are: ${known.join(', ')}.`;
+  throw new CommandEnded(EXIT.unusable, `There is no operator ${code}. ${hint}`);
+}
+
+/** Ends the command with what the business said no to; returns when it did not. */
+export function refuseAny(problems: readonly { readonly message: string }[]): void {
+  if (problems.length > 0)
+    throw new CommandEnded(EXIT.refused, problems.map(({ message }) => message).join('\n'));
+}

@@ -1,0 +1,187 @@
+import { isIP } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+import { z } from 'zod';
+
+/** Where the data is; all that a command needs which serves nobody. */
+export interface StorageConfig {
+  readonly production: boolean;
+  /** A path, or `:memory:`. */
+  readonly databaseFile: string;
+}
+
+/** Everything that the environment decides about a gateway that serves. */
+export interface Config extends StorageConfig {
+  readonly host: string;
+  /** 0 = any that is free. */
+  readonly port: number;
+  /** Signs tokens; null = the random one that the database keeps, never in production. */
+  readonly tokenSecret: string | null;
+  /** Tokens signed with it still work, so that a secret can be replaced without logging everyone out. */
+  readonly previousTokenSecret: string | null;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly demoData: boolean;
+  /** Where a customer's browser goes to sign up; null = the gateway's own sandbox page, never in production. */
+  readonly signUpAddress: string | null;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'pretty' | 'json';
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the process was started with. */
+export const environment: Environment = process.env;
+
+/** Settings that cannot be used; the message names each of them, what was expected and what was found. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The settings of a gateway. A variable that is empty counts as not set. Throws one `ConfigError` for all mistakes. */
+export function loadConfig(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  const { DATABASE_URL, ...given } = read({ ...storageSettings, ...servingSettings(production) }, env);
+  return {
+    production,
+    databaseFile: DATABASE_URL,
+    host: given.HOST,
+    port: given.PORT,
+    tokenSecret: given.TOKEN_SECRET ?? null,
+    previousTokenSecret: given.TOKEN_SECRET_PREVIOUS ?? null,
+    graphiql: given.GRAPHIQL,
+    introspection: given.INTROSPECTION,
+    demoData: given.DEMO_DATA,
+    signUpAddress: given.SIGN_UP_ADDRESS ?? null,
+    logLevel: given.LOG_LEVEL,
+    logFormat: given.LOG_FORMAT,
+  };
+}
+
+/** The settings of a command that only works on the database. Throws `ConfigError`. */
+export function loadStorageConfig(env: Environment): StorageConfig {
+  return { production: env.NODE_ENV === 'production', databaseFile: read(storageSettings, env).DATABASE_URL };
+}
+
+const ON_OR_OFF: ReadonlyMap<string, boolean> = new Map([
+  ...['on', 'true', 'yes', '1'].map((word) => [word, true] as const),
+  ...['off', 'false', 'no', '0'].map((word) => [word, false] as const),
+]);
+
+const NODE_ENV = expecting('production, development or test', (text) =>
+  ['production', 'development', 'test'].includes(text) ? text : null,
+).default('development');
+
+const DATABASE_URL = expecting(
+  'a file of SQLite, such as file:./gateway.sqlite, or :memory:',
+  databaseFile,
+  (text) => JSON.stringify(schemeOf(text) === null ? text : `${schemeOf(text) ?? ''}:…`), // the rest may hold a password
+).default('./gateway.sqlite');
+
+const storageSettings = { NODE_ENV, DATABASE_URL };
+
+// One schema for each kind of environment, not a check across fields: those only run once every field is well formed, and then a missing
+// secret would be reported after the next start.
+function servingSettings(production: boolean) {
+  return {
+    HOST: expecting('a host name or an IP address to listen on', (text) =>
+      isHost(text) ? text : null,
+    ).default('127.0.0.1'),
+    PORT: expecting('a whole number from 0 to 65535', (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null,
+    ).default(4000),
+    TOKEN_SECRET: production ? secret : secret.optional(),
+    TOKEN_SECRET_PREVIOUS: secret.optional(),
+    GRAPHIQL: onOrOff.default(!production),
+    INTROSPECTION: onOrOff.default(!production),
+    DEMO_DATA: production
+      ? expecting('off in production: the demo credentials are public', (text) =>
+          ON_OR_OFF.get(text.toLowerCase()) === false ? false : null,
+        ).default(false)
+      : onOrOff.default(true),
+    SIGN_UP_ADDRESS: production
+      ? expecting('the https address of the sign-up page, without a query', (text) =>
+          pageAddress(text, ['https:']),
+        )
+      : expecting('the address of the sign-up page, without a query', (text) =>
+          pageAddress(text, ['https:', 'http:']),
+        ).optional(),
+    LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+    LOG_FORMAT: oneOf(['pretty', 'json'] as const).default(production ? 'json' : 'pretty'),
+  };
+}
+
+const onOrOff = expecting('on or off', (text) => ON_OR_OFF.get(text.toLowerCase()) ?? null);
+
+const LEAST_SECRET = 32;
+const secret = expecting(
+  `at least ${LEAST_SECRET} characters, such as "openssl rand -base64 48" prints`,
+  (text) => (text.length >= LEAST_SECRET ? text : null),
+  (text) => `${text.length} of them`, // a secret must not reach a log
+);
+
+function oneOf<const T extends string>(words: readonly T[]) {
+  return expecting(words.join(', '), (text) => words.find((word) => word === text) ?? null);
+}
+
+/** A setting that is read from its text, or explained: null from `read` is a mistake. */
+function expecting<T>(
+  expected: string,
+  read: (text: string) => T | null,
+  found = (text: string) => JSON.stringify(text),
+) {
+  return z.string({ error: `expected ${expected}, found nothing` }).transform((text, context): T => {
+    const value = read(text);
+    if (value !== null) return value;
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: `expected ${expected}, found ${found(text)}`,
+    });
+    return z.NEVER;
+  });
+}
+
+function read<Shape extends z.ZodRawShape>(shape: Shape, env: Environment) {
+  const given = Object.fromEntries(
+    Object.keys(shape).map((name) => [name, env[name]?.trim() === '' ? undefined : env[name]]),
+  );
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new ConfigError(['These settings cannot be used:', ...mistakes].join('\n'));
+}
+
+/** The path in `file:./x.sqlite`, `file:///var/x.sqlite` or a plain path. */
+function databaseFile(text: string): string | null {
+  if (text === ':memory:') return text;
+  const scheme = schemeOf(text);
+  if (scheme === null) return text;
+  if (scheme !== 'file' || text.includes('?') || text.length === 'file:'.length) return null;
+  if (!/^file:\/\//i.test(text)) return text.slice('file:'.length);
+  try {
+    return fileURLToPath(text);
+  } catch {
+    return null;
+  }
+}
+
+// One letter is a drive, not a scheme.
+function schemeOf(text: string): string | null {
+  return /^([a-z][a-z\d+.-]+):/i.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[a-z\d]([a-z\d.-]{0,252}[a-z\d])?$/i.test(text);
+}
+
+function pageAddress(text: string, schemes: readonly string[]): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const plain =
+    url.search === '' && url.hash === '' && url.username === '' && url.password === '' && !text.endsWith('?');
+  return plain && schemes.includes(url.protocol) ? url.href : null;
+}
