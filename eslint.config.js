@@ -47,6 +47,8 @@ export default defineConfig(
   { files: ['src/app.ts'], rules: forbid(tables) },
   { files: ['src/store/**'], rules: forbid(databases, graphql) },
   { files: ['src/store/{sqlite,postgres}/**'], rules: forbid(graphql) },
+  // The sandbox plays somebody else's system, so it keeps a small database of its own and must not see the gateway's.
+  { files: ['src/netflix/sandbox/**'], rules: forbid(tables, graphql) },
   ...nouns.slice(0, -1).map((noun, position) => ({
     files: [`src/${noun}/**`],
     rules: forbid(databases, {
@@ -91,6 +93,15 @@ export default defineConfig(
     },
   },
 
-  // What a test expects of an answer (expect.any, objectContaining) is `any` by design.
-  { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  // What a test expects of an answer (expect.any, objectContaining), and what it reads there, is `any` by design.
+  {
+    files: ['test/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
 );

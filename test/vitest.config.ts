@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       include: [long ? 'test/long/**/*.test.ts' : 'test/**/*.test.ts'],
-      exclude: long ? [] : ['test/long/**'],
+      exclude: ['**/node_modules/**', ...(long ? [] : ['test/long/**'])],
       pool: 'forks',
       maxWorkers: '100%',
       testTimeout: long ? 600_000 : 20_000,
