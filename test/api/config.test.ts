@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+
+import { ConfigError, loadConfig, loadStorageConfig, type Environment } from '../../src/config.ts';
+
+const SECRET = 'a-secret-that-only-this-test-knows';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  TOKEN_SECRET: SECRET,
+  SIGN_UP_ADDRESS: 'https://signup.example.com/telecom',
+};
+
+describe('the settings', () => {
+  it('need nothing at all outside production', () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      databaseFile: './gateway.sqlite',
+      host: '127.0.0.1',
+      port: 4000,
+      tokenSecret: null,
+      previousTokenSecret: null,
+      graphiql: true,
+      introspection: true,
+      demoData: true,
+      signUpAddress: null,
+      logLevel: 'info',
+      logFormat: 'pretty',
+    });
+  });
+
+  it('switch off in production whatever was not asked for', () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({
+      production: true,
+      tokenSecret: SECRET,
+      graphiql: false,
+      introspection: false,
+      demoData: false,
+      signUpAddress: 'https://signup.example.com/telecom',
+      logFormat: 'json',
+    });
+    expect(loadConfig({ ...PRODUCTION, GRAPHIQL: 'on' })).toMatchObject({ graphiql: true });
+  });
+
+  it('count as not set when they are empty', () => {
+    expect(loadConfig({ PORT: '', HOST: ' ', NODE_ENV: '' })).toEqual(loadConfig({}));
+  });
+
+  it.each<[Environment, string[]]>([
+    [{ NODE_ENV: 'prod' }, ['NODE_ENV: expected production, development or test, found "prod"']],
+    [{ PORT: 'http' }, ['PORT: expected a whole number from 0 to 65535, found "http"']],
+    [{ PORT: '65536' }, ['PORT: expected a whole number from 0 to 65535, found "65536"']],
+    [{ PORT: '-1' }, ['PORT: expected a whole number from 0 to 65535, found "-1"']],
+    [
+      { HOST: 'http://here' },
+      ['HOST: expected a host name or an IP address to listen on, found "http://here"'],
+    ],
+    [{ GRAPHIQL: 'maybe' }, ['GRAPHIQL: expected on or off, found "maybe"']],
+    [{ INTROSPECTION: 'constructor' }, ['INTROSPECTION: expected on or off, found "constructor"']],
+    [{ DEMO_DATA: '2' }, ['DEMO_DATA: expected on or off, found "2"']],
+    [
+      { LOG_LEVEL: 'loud' },
+      ['LOG_LEVEL: expected fatal, error, warn, info, debug, trace, silent, found "loud"'],
+    ],
+    [{ LOG_FORMAT: 'xml' }, ['LOG_FORMAT: expected pretty, json, found "xml"']],
+    [
+      { ...PRODUCTION, DEMO_DATA: 'on' },
+      ['DEMO_DATA: expected off in production: the demo credentials are public, found "on"'],
+    ],
+    [
+      { ...PRODUCTION, SIGN_UP_ADDRESS: 'http://signup.example.com' },
+      [
+        'SIGN_UP_ADDRESS: expected the https address of the sign-up page, without a query, found "http://signup.example.com"',
+      ],
+    ],
+    [
+      { SIGN_UP_ADDRESS: 'https://signup.example.com/?from=us' },
+      [
+        'SIGN_UP_ADDRESS: expected the address of the sign-up page, without a query, found "https://signup.example.com/?from=us"',
+      ],
+    ],
+    [
+      { NODE_ENV: 'production' },
+      [
+        'TOKEN_SECRET: expected at least 32 characters, such as "openssl rand -base64 48" prints, found nothing',
+        'SIGN_UP_ADDRESS: expected the https address of the sign-up page, without a query, found nothing',
+      ],
+    ],
+  ])('name every mistake of %o', (env, mistakes) => {
+    expect(complaints(env)).toEqual(mistakes);
+  });
+
+  it('report all mistakes at once', () => {
+    const env = {
+      NODE_ENV: 'production',
+      PORT: 'http',
+      DATABASE_URL: 'mysql://x',
+      TOKEN_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+    };
+    expect(complaints(env).map((line) => line.split(':')[0])).toEqual([
+      'DATABASE_URL',
+      'PORT',
+      'TOKEN_SECRET',
+      'SIGN_UP_ADDRESS',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it('never repeat a secret or a password', () => {
+    const text = complaints({
+      TOKEN_SECRET: 'hunter2',
+      DATABASE_URL: 'postgres://anna:hunter2@db/gateway',
+    }).join('\n');
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('TOKEN_SECRET: expected at least 32 characters');
+    expect(text).toContain('found "postgres:…"');
+  });
+
+  it.each([
+    ['file:./gateway.sqlite', './gateway.sqlite'],
+    ['file:gateway.sqlite', 'gateway.sqlite'],
+    ['file:/var/lib/gateway.sqlite', '/var/lib/gateway.sqlite'],
+    ['file:///var/lib/my%20gateway.sqlite', '/var/lib/my gateway.sqlite'],
+    ['/var/lib/gateway.sqlite', '/var/lib/gateway.sqlite'],
+    ['C:/gateway.sqlite', 'C:/gateway.sqlite'],
+    [':memory:', ':memory:'],
+  ])('read the database %s as the file %s', (url, file) => {
+    expect(loadStorageConfig({ DATABASE_URL: url }).databaseFile).toBe(file);
+  });
+
+  it.each([
+    'postgres://db/gateway',
+    'mysql:gateway',
+    'sqlite:gateway.sqlite',
+    'file:',
+    'file:x.sqlite?mode=ro',
+    'file://host/x',
+  ])('refuse the database %s', (url) => {
+    expect(complaints({ DATABASE_URL: url })).toEqual([
+      expect.stringContaining('DATABASE_URL: expected a file of SQLite'),
+    ]);
+  });
+
+  it('ask for no secret where nobody is served', () => {
+    expect(loadStorageConfig({ NODE_ENV: 'production' })).toEqual({
+      production: true,
+      databaseFile: './gateway.sqlite',
+    });
+  });
+});
+
+/** The mistakes that are reported, a line each. */
+function complaints(env: Environment): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
