@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { storeContract } from './contract.ts';
+import type { Opened } from './world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'store-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+storeContract('A SQLite store', async ({ clock }) => {
+  const file = join(folder, `${String((files += 1))}.db`);
+  const open = (): Opened => {
+    const store = openSqliteStore({ file, clock });
+    return {
+      store,
+      reopen: async () => {
+        store.close();
+        return open();
+      },
+    };
+  };
+  return open();
+});
