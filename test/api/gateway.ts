@@ -28,7 +28,11 @@ export interface Client {
   /** The data of an answer that must have no errors. */
   ask: (query: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** The whole answer, whatever it is. */
-  answer: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
+  answer: (
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
 }
 
 export interface OpenGateway {
@@ -41,7 +45,9 @@ export interface OpenGateway {
   /** Somebody with a credential of the first operator that carries these scopes; nobody for none. */
   readonly someone: (...scopes: readonly Scope[]) => Promise<Client>;
   /** Another operator on the same gateway. */
-  readonly another: (settings?: Partial<Omit<Operator, 'id'>>) => Promise<{ operator: Client; netflix: Netflix }>;
+  readonly another: (
+    settings?: Partial<Omit<Operator, 'id'>>,
+  ) => Promise<{ operator: Client; netflix: Netflix }>;
   readonly anonymous: Client;
   /** What the database ran since the last call. */
   readonly statements: () => readonly string[];
@@ -54,7 +60,12 @@ export async function openGateway(
 ): Promise<OpenGateway> {
   let now = NOON;
   let statements: string[] = [];
-  const config = loadConfig({ DATABASE_URL: ':memory:', DEMO_DATA: 'off', LOG_LEVEL: 'silent', ...environment });
+  const config = loadConfig({
+    DATABASE_URL: ':memory:',
+    DEMO_DATA: 'off',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
   const clock = () => now;
   const gateway = await assemble(config, {
     clock,
@@ -112,7 +123,8 @@ export function clientOf(gateway: Pick<Gateway, 'fetch'>, credential: string | n
     answer,
     ask: async (query, variables) => {
       const { data, errors } = await answer(query, variables);
-      if (errors || !data) throw new Error(`Expected an answer without errors, found ${JSON.stringify(errors)}`);
+      if (errors || !data)
+        throw new Error(`Expected an answer without errors, found ${JSON.stringify(errors)}`);
       return data;
     },
   };

@@ -6,22 +6,49 @@ import { openGateway } from './gateway.ts';
 const ACCEPT = /* GraphQL */ `
   mutation ($charges: [AcceptedChargeInput!]!) {
     acceptCharges(input: { charges: $charges }) {
-      charges { number status decision { verdict } referenceNumber }
-      failedCharges { number errorCode errorDescription }
+      charges {
+        number
+        status
+        decision {
+          verdict
+        }
+        referenceNumber
+      }
+      failedCharges {
+        number
+        errorCode
+        errorDescription
+      }
     }
   }
 `;
 const DECLINE = /* GraphQL */ `
   mutation ($charges: [DeclinedChargeInput!]!) {
-    declineCharges(input: { charges: $charges }) { charges { number status } failedCharges { errorCode } }
+    declineCharges(input: { charges: $charges }) {
+      charges {
+        number
+        status
+      }
+      failedCharges {
+        errorCode
+      }
+    }
   }
 `;
 const PROCESS = 'mutation { processCharges { processed remaining } }';
 const ACKNOWLEDGE = /* GraphQL */ `
   mutation ($charges: [AcknowledgedChargeInput!]!) {
     acknowledgeCharges(input: { charges: $charges }) {
-      charges { number status acknowledgedOn referenceNumber }
-      failedCharges { number errorCode }
+      charges {
+        number
+        status
+        acknowledgedOn
+        referenceNumber
+      }
+      failedCharges {
+        number
+        errorCode
+      }
     }
   }
 `;
