@@ -10,6 +10,8 @@ export const MOST_OPERATORS = 2 ** 21 - 1;
 
 /** The id of an operator's n-th thing of a kind. n = 0 is a placeholder that nothing ever has. */
 export function idOf(operatorId: number, n: number): number {
+  if (n >= SPAN)
+    throw new Error(`Expected fewer than ${SPAN} of one kind for operator ${operatorId}, found ${n}.`);
   return operatorId * SPAN + n;
 }
 
@@ -32,8 +34,9 @@ export function numberOf(letter: NumberLetter, id: number): string {
 export function idOfNumber(letter: NumberLetter, operatorId: number, number: string): number | null {
   if (!/^[ISP]\d{8,10}$/.test(number)) return null;
   const n = Number(number.slice(1));
+  if (n === 0 || n >= SPAN) return null;
   const id = idOf(operatorId, n);
-  return n > 0 && n < SPAN && numberOf(letter, id) === number ? id : null;
+  return numberOf(letter, id) === number ? id : null;
 }
 
 /** I: charges (invoiced by Netflix) · S: subscriptions · P: provisioning requests. */

@@ -3,6 +3,11 @@ import type { Charge } from './charges/charge.ts';
 import type { Customer } from './customers/customer.ts';
 import type { NewEvent } from './events/event.ts';
 import type { ExchangeRate, Operator } from './operators/operator.ts';
+import type {
+  ProvisioningAccount,
+  ProvisioningProvider,
+  ProvisioningRequest,
+} from './provisioning/provisioning.ts';
 import type { Promotion } from './promotions/promotion.ts';
 import type { NetflixSubscription, SignUpToken } from './subscriptions/subscription.ts';
 import type { Instant } from './time.ts';
@@ -24,6 +29,9 @@ export interface Kinds {
   subscriptions: NetflixSubscription;
   signUpTokens: SignUpToken;
   charges: Charge;
+  provisioningProviders: ProvisioningProvider;
+  provisioningRequests: ProvisioningRequest;
+  provisioningAccounts: ProvisioningAccount;
 }
 
 /** A thing as it was (null: it is new) and as it shall be. */
@@ -42,8 +50,14 @@ export interface Facts {
   readonly now: Instant;
   readonly operator: Operator;
   /** The id of the k-th (from 0) new thing of a kind; in a dry run a placeholder that nothing accepts. */
-  readonly newId: (kind: 'promotions' | 'customers' | 'subscriptions' | 'charges', k?: number) => number;
+  readonly newId: (kind: Drawn, k?: number) => number;
+  /** Whether Netflix is told of what happens and confirms it afterwards; otherwise it counts as confirmed at once. */
+  readonly netflixIsTold: boolean;
 }
+
+/** The kinds whose ids a rule is handed. */
+export type Drawn =
+  'promotions' | 'customers' | 'subscriptions' | 'charges' | 'provisioningProviders' | 'provisioningRequests';
 
 /** Collects what a rule changes, one after the other; `rules` closes it with what the caller is told. */
 export interface Draft {
@@ -65,6 +79,9 @@ export function draft(): Draft {
     subscriptions: [],
     signUpTokens: [],
     charges: [],
+    provisioningProviders: [],
+    provisioningRequests: [],
+    provisioningAccounts: [],
   };
   const events: NewEvent[] = [];
   // Where a thing stands in its list as it was put last, so that going on from there needs no search.

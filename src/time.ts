@@ -4,8 +4,11 @@ export type Instant = number;
 /** A day of the calendar, `YYYY-MM-DD`, within the years 0001 to 9999; it has no time zone, and text order is its order. */
 export type CalendarDate = string;
 
+/** A second in milliseconds. */
+export const SECOND = 1_000;
+
 /** A minute in milliseconds. */
-export const MINUTE = 60_000;
+export const MINUTE = 60 * SECOND;
 
 /** An hour in milliseconds. */
 export const HOUR = 60 * MINUTE;

@@ -16,6 +16,13 @@ export const EVENT_TYPES = [
   'CHARGE_ACKNOWLEDGED',
   'PROMOTION_CREATED',
   'PROMOTION_UPDATED',
+  'PROVISIONING_REQUESTED',
+  'PROVISIONING_ANSWERED',
+  'NETFLIX_CONFIRMED',
+  'NETFLIX_REFUSED',
+  'SUBSCRIPTION_PRICED',
+  'CUSTOMER_ERASED',
+  'PROVISIONING_PROVIDER_CREATED',
   'OPERATOR_CREATED',
   'OPERATOR_UPDATED',
   'USER_CREATED',
@@ -38,6 +45,7 @@ export interface NewEvent {
   readonly customerId?: number;
   readonly subscriptionId?: number;
   readonly chargeId?: number;
+  readonly provisioningRequestId?: number;
   readonly changes: readonly EventChange[];
 }
 
@@ -51,5 +59,6 @@ export interface Event {
   readonly customerId: number | null;
   readonly subscriptionId: number | null;
   readonly chargeId: number | null;
+  readonly provisioningRequestId: number | null;
   readonly changes: Packed<readonly EventChange[]>;
 }

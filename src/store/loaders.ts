@@ -2,9 +2,22 @@ import DataLoader from 'dataloader';
 
 import type { Charge } from '../charges/charge.ts';
 import type { Customer } from '../customers/customer.ts';
+import type { Event } from '../events/event.ts';
+import type { Operator } from '../operators/operator.ts';
 import type { Promotion } from '../promotions/promotion.ts';
+import type { ProvisioningProvider, ProvisioningRequest } from '../provisioning/provisioning.ts';
+import type { Standing } from '../standing/standing.ts';
 import type { NetflixSubscription } from '../subscriptions/subscription.ts';
-import type { ChargeFilter, OperatorStore, Page, PageQuery, Parents, SubscriptionFilter } from './store.ts';
+import type {
+  ChargeFilter,
+  EventFilter,
+  EventParents,
+  OperatorStore,
+  Page,
+  PageQuery,
+  Parents,
+  SubscriptionFilter,
+} from './store.ts';
 
 /** One page for each parent that asks for it: all parents that want the same page are answered together. */
 export interface PagesOf<T, Filter> {
@@ -14,19 +27,30 @@ export interface PagesOf<T, Filter> {
 
 /** DataLoaders over one operator's store, for one request: whatever is wanted in one turn is fetched in one batch. */
 export interface Loaders {
+  readonly operators: DataLoader<number, Operator | null>;
   readonly promotions: DataLoader<number, Promotion | null>;
   readonly customers: DataLoader<number, Customer | null>;
   readonly subscriptions: DataLoader<number, NetflixSubscription | null>;
   readonly charges: DataLoader<number, Charge | null>;
+  readonly events: DataLoader<number, Event | null>;
   /** By customer: its latest subscription, cancelled or not. */
   readonly latestSubscriptions: DataLoader<number, NetflixSubscription | null>;
+  /** By customer. */
+  readonly standings: DataLoader<number, Standing | null>;
   readonly subscriptionsOfCustomers: PagesOf<NetflixSubscription, SubscriptionFilter>;
   readonly chargesOfCustomers: PagesOf<Charge, ChargeFilter>;
   readonly chargesOfSubscriptions: PagesOf<Charge, ChargeFilter>;
+  readonly eventsOfCustomers: PagesOf<Event, EventFilter>;
+  readonly eventsOfSubscriptions: PagesOf<Event, EventFilter>;
+  readonly eventsOfCharges: PagesOf<Event, EventFilter>;
+  readonly provisioningProviders: DataLoader<number, ProvisioningProvider | null>;
+  readonly provisioningRequests: DataLoader<number, ProvisioningRequest | null>;
+  readonly provisioningRequestsOfSubscriptions: PagesOf<ProvisioningRequest, null>;
   /** What a mutation left, by id. Pages show it instead of what they read, so that an answer says one thing of a thing, after a dry run too. */
   readonly left: {
     readonly subscriptions: Map<number, NetflixSubscription>;
     readonly charges: Map<number, Charge>;
+    readonly provisioningRequests: Map<number, ProvisioningRequest>;
   };
 }
 
@@ -47,19 +71,36 @@ export function only<T>(answers: readonly T[]): T {
 
 /** Fresh loaders; what they read they remember until the request ends or a mutation tells them better. */
 export function loadersOver(store: OperatorStore): Loaders {
-  const left: Loaders['left'] = { subscriptions: new Map(), charges: new Map() };
+  const { provisioning } = store;
+  const left: Loaders['left'] = {
+    subscriptions: new Map(),
+    charges: new Map(),
+    provisioningRequests: new Map(),
+  };
   const chargesOf = (of: 'customers' | 'subscriptions') =>
     pagesOf<Charge, ChargeFilter>(
       (ids, query, filter) => store.chargePages(parents(of, ids), query, filter),
       (ids, filter) => store.countCharges(parents(of, ids), filter),
       left.charges,
     );
+  const eventsOf = (of: Exclude<EventParents['of'], 'operator'>) =>
+    pagesOf<Event, EventFilter>(
+      (ids, query, filter) => store.eventPages({ of, ids }, query, filter),
+      (ids, filter) => store.countEvents({ of, ids }, filter),
+      NEVER_CHANGED,
+    );
   return {
+    operators: new DataLoader(async (ids) => {
+      const own = await store.operator();
+      return ids.map((id) => (id === own.id ? own : null));
+    }),
     promotions: new DataLoader((ids) => store.promotionsById(ids)),
     customers: new DataLoader((ids) => store.customersById(ids)),
     subscriptions: new DataLoader((ids) => store.subscriptionsById(ids)),
     charges: new DataLoader((ids) => store.chargesById(ids)),
+    events: new DataLoader((ids) => store.eventsById(ids)),
     latestSubscriptions: new DataLoader((ids) => store.latestSubscriptions(ids)),
+    standings: new DataLoader((ids) => store.standings(ids)),
     subscriptionsOfCustomers: pagesOf(
       (ids, query, filter) => store.subscriptionPages(parents('customers', ids), query, filter),
       (ids, filter) => store.countSubscriptions(parents('customers', ids), filter),
@@ -67,9 +108,21 @@ export function loadersOver(store: OperatorStore): Loaders {
     ),
     chargesOfCustomers: chargesOf('customers'),
     chargesOfSubscriptions: chargesOf('subscriptions'),
+    eventsOfCustomers: eventsOf('customers'),
+    eventsOfSubscriptions: eventsOf('subscriptions'),
+    eventsOfCharges: eventsOf('charges'),
+    provisioningProviders: new DataLoader((ids) => provisioning.providersById(ids)),
+    provisioningRequests: new DataLoader((ids) => provisioning.requestsById(ids)),
+    provisioningRequestsOfSubscriptions: pagesOf<ProvisioningRequest, null>(
+      (ids, query) => provisioning.requestPages(ids, query),
+      (ids) => provisioning.countRequests(ids),
+      left.provisioningRequests,
+    ),
     left,
   };
 }
+
+const NEVER_CHANGED: ReadonlyMap<number, Event> = new Map();
 
 /** Makes a request forget what it read and remember what a mutation left: the state it answers with is the state it wrote. */
 export function remember(
@@ -79,15 +132,22 @@ export function remember(
     readonly customers?: readonly (Customer | null)[];
     readonly subscriptions?: readonly (NetflixSubscription | null)[];
     readonly charges?: readonly (Charge | null)[];
+    readonly provisioningProviders?: readonly (ProvisioningProvider | null)[];
+    readonly provisioningRequests?: readonly (ProvisioningRequest | null)[];
   },
 ): void {
+  loaders.operators.clearAll();
   loaders.latestSubscriptions.clearAll();
+  loaders.standings.clearAll();
   loaders.promotions.clearAll();
   loaders.customers.clearAll();
   loaders.subscriptions.clearAll();
   loaders.charges.clearAll();
+  loaders.provisioningProviders.clearAll();
+  loaders.provisioningRequests.clearAll();
   loaders.left.subscriptions.clear();
   loaders.left.charges.clear();
+  loaders.left.provisioningRequests.clear();
   for (const promotion of now.promotions ?? [])
     if (promotion) loaders.promotions.prime(promotion.id, promotion);
   for (const customer of now.customers ?? []) if (customer) loaders.customers.prime(customer.id, customer);
@@ -100,6 +160,13 @@ export function remember(
     if (!subscription) continue;
     loaders.subscriptions.prime(subscription.id, subscription);
     loaders.left.subscriptions.set(subscription.id, subscription);
+  }
+  for (const provider of now.provisioningProviders ?? [])
+    if (provider) loaders.provisioningProviders.prime(provider.id, provider);
+  for (const request of now.provisioningRequests ?? []) {
+    if (!request) continue;
+    loaders.provisioningRequests.prime(request.id, request);
+    loaders.left.provisioningRequests.set(request.id, request);
   }
 }
 

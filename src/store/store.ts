@@ -3,11 +3,14 @@ import type { ApiKey, User } from '../auth/credential.ts';
 import type { Charge, ChargeStatus, ChargeVerdict } from '../charges/charge.ts';
 import type { DecisionFacts, ReceiptFacts, SettlementFacts } from '../charges/rules/facts.ts';
 import type { Customer, CustomerBy } from '../customers/customer.ts';
+import type { ErasureFacts } from '../customers/rules/erasure.ts';
 import type { CustomerFacts } from '../customers/rules/update.ts';
-import type { Event } from '../events/event.ts';
+import type { Event, EventType } from '../events/event.ts';
 import type { ExchangeRate, Operator } from '../operators/operator.ts';
 import type { OperatorFacts } from '../operators/rules.ts';
 import type { Promotion } from '../promotions/promotion.ts';
+import type { NetflixStore } from './netflix-store.ts';
+import type { ProvisioningStore } from './provisioning-store.ts';
 import type { PromotionFacts } from '../promotions/rules.ts';
 import type { Ruling } from '../ruling.ts';
 import type {
@@ -17,6 +20,7 @@ import type {
   NetflixSubscription,
   Stage,
 } from '../subscriptions/subscription.ts';
+import type { Standing } from '../standing/standing.ts';
 import type { RegistrationFacts, SignUpFacts, SubscriptionFacts } from '../subscriptions/rules/facts.ts';
 import type { CalendarDate, Instant } from '../time.ts';
 
@@ -39,8 +43,12 @@ export interface Store {
   operatorOfSignUpToken: (hash: string) => Promise<number | null>;
   /** The setting of that name as it stands, after writing `initial` when there was none. */
   setting: (name: string, initial: string) => Promise<string>;
+  /** Writes the setting anew from what it was (null = there was none), in one transaction; answers what it is then. */
+  changeSetting: (name: string, change: (found: string | null) => string) => Promise<string>;
   /** The setting of that name, or null. */
   settingIfAny: (name: string) => Promise<string | null>;
+  /** Calls the listener with an operator's id whenever something of it was written here (another process's writes are not heard). */
+  onWritten: (listener: (operatorId: number) => void) => void;
   close: () => void;
 }
 
@@ -81,12 +89,19 @@ export interface OperatorStore {
   customersById: (ids: readonly number[]) => Promise<(Customer | null)[]>;
   subscriptionsById: (ids: readonly number[]) => Promise<(NetflixSubscription | null)[]>;
   chargesById: (ids: readonly number[]) => Promise<(Charge | null)[]>;
+  eventsById: (ids: readonly number[]) => Promise<(Event | null)[]>;
   customer: (by: CustomerBy) => Promise<Customer | null>;
   /** For each customer, its latest subscription, cancelled or not. */
   latestSubscriptions: (customerIds: readonly number[]) => Promise<(NetflixSubscription | null)[]>;
 
+  /** Where each of these customers stands, in a constant number of statements. */
+  standings: (customerIds: readonly number[]) => Promise<(Standing | null)[]>;
+
+  /** The id of the newest event: how far the sequence goes. */
+  lastEventId: () => Promise<number>;
   /** The sequence of everything that changed. */
   eventPage: (query: PageQuery) => Promise<Page<Event>>;
+  eventPages: (parents: EventParents, query: PageQuery, filter: EventFilter) => Promise<Page<Event>[]>;
   promotionPage: (query: PageQuery, filter: PromotionFilter) => Promise<Page<Promotion>>;
   customerPage: (query: PageQuery, filter: CustomerFilter) => Promise<Page<Customer>>;
   /** One page for each parent, all in a constant number of statements; a single page of the whole operator for `['all']`. */
@@ -96,17 +111,26 @@ export interface OperatorStore {
     filter: SubscriptionFilter,
   ) => Promise<Page<NetflixSubscription>[]>;
   chargePages: (parents: Parents, query: PageQuery, filter: ChargeFilter) => Promise<Page<Charge>[]>;
+  countEvents: (parents: EventParents, filter: EventFilter) => Promise<number[]>;
   countPromotions: (filter: PromotionFilter) => Promise<number>;
   countCustomers: (filter: CustomerFilter) => Promise<number>;
   countSubscriptions: (parents: Parents, filter: SubscriptionFilter) => Promise<number[]>;
   countCharges: (parents: Parents, filter: ChargeFilter) => Promise<number[]>;
+  /** Pending charges that may be settled by now. */
+  countDueCharges: () => Promise<number>;
   chargeTotals: (filter: ChargeTotalsFilter) => Promise<ChargeTotal[]>;
+
+  /** The exchange with Netflix. */
+  readonly netflix: NetflixStore;
+  /** Its platforms, and what they are asked to do. */
+  readonly provisioning: ProvisioningStore;
 
   updateOperator: <O>(rule: Rule<OperatorFacts, O>, doing: Doing) => Promise<O>;
   changeUser: <O>(username: string, rule: Rule<UserFacts, O>, doing: Doing) => Promise<O>;
   changeApiKey: <O>(prefix: string, rule: Rule<ApiKeyFacts, O>, doing: Doing) => Promise<O>;
   changePromotion: <O>(code: string, rule: Rule<PromotionFacts, O>, doing: Doing) => Promise<O>;
   changeCustomer: <O>(about: AboutCustomer, rule: Rule<CustomerFacts, O>, doing: Doing) => Promise<O>;
+  eraseCustomer: <O>(by: CustomerBy, rule: Rule<ErasureFacts, O>, doing: Doing) => Promise<O>;
   register: <O>(about: AboutRegistration, rule: Rule<RegistrationFacts, O>, doing: Doing) => Promise<O>;
   changeSubscription: <O>(by: CustomerBy, rule: Rule<SubscriptionFacts, O>, doing: Doing) => Promise<O>;
   confirmSignUp: <O>(tokenHash: string, rule: Rule<SignUpFacts, O>, doing: Doing) => Promise<O>;
@@ -137,6 +161,9 @@ export type Parents =
   | { readonly of: 'operator' }
   | { readonly of: 'customers'; readonly ids: readonly number[] }
   | { readonly of: 'subscriptions'; readonly ids: readonly number[] };
+
+/** Whose events: a charge's own, a subscription's with those of its charges and requests, a customer's with those of its subscriptions. */
+export type EventParents = Parents | { readonly of: 'charges'; readonly ids: readonly number[] };
 
 /** Up to `size` rows next to a place in the sequence, in ascending order of id unless `newestFirst`. */
 export interface PageQuery {
@@ -174,6 +201,8 @@ export interface SubscriptionFilter {
   readonly lifeCycleState?: readonly LifeCycleState[] | undefined;
   readonly netflixState?: readonly NetflixState[] | undefined;
   readonly channel?: readonly Channel[] | undefined;
+  /** Not signed up, with a sign-up token that has, or has not, expired by then. */
+  readonly tokenExpired?: { readonly is: boolean; readonly by: Instant } | undefined;
   readonly registeredFrom?: Instant | undefined;
   readonly registeredTo?: Instant | undefined;
 }
@@ -195,6 +224,15 @@ export interface ChargeFilter {
   readonly paidThroughTo?: CalendarDate | undefined;
   /** Pending ones whose decision window ends before this instant. */
   readonly decidableBefore?: Instant | undefined;
+}
+/** `…From` is inclusive, `…To` exclusive; an empty list matches nothing. */
+export interface EventFilter {
+  readonly types?: readonly EventType[] | undefined;
+  readonly customer?: CustomerBy | undefined;
+  readonly subscriptionNumber?: string | undefined;
+  readonly chargeNumber?: string | undefined;
+  readonly occurredFrom?: Instant | undefined;
+  readonly occurredTo?: Instant | undefined;
 }
 export interface ChargeTotalsFilter {
   readonly receivedFrom?: CalendarDate | undefined;

@@ -26,6 +26,7 @@ export function facts(now: number | string): Facts {
     now: typeof now === 'string' ? at(now) : now,
     operator,
     newId: (_kind, k = 0) => idOf(operator.id, 101 + k),
+    netflixIsTold: false,
   };
 }
 

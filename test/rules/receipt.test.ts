@@ -25,7 +25,7 @@ describe('receiving a charge', () => {
       dueOn: NOW + 36 * HOUR,
       onSilence: 'WAIT',
     });
-    expect(outcome).toEqual({ charges: [received], subscriptions: [], failed: [] });
+    expect(outcome).toEqual({ charges: [received], subscriptions: [], rejected: [], failed: [] });
     expect(changes).toMatchObject({ charges: [{ before: null, after: received }], subscriptions: [] });
     expect(changes.events).toEqual([
       {
@@ -174,6 +174,7 @@ describe('receiving a charge again', () => {
         ]),
         // Neither a rate nor a subscription is needed any more.
         subscriptions: [],
+        rejected: [],
         exchangeRates: [],
       }),
     );
@@ -183,7 +184,7 @@ describe('receiving a charge again', () => {
     ['the same amount by value', { amount: '9.90' }],
   ])('with %s lists it as it stands and changes nothing', (_what, given) => {
     const { outcome, changes } = again(given);
-    expect(outcome).toEqual({ charges: [known], subscriptions: [], failed: [] });
+    expect(outcome).toEqual({ charges: [known], subscriptions: [], rejected: [], failed: [] });
     expect(changes).toMatchObject(NOTHING);
   });
 

@@ -205,7 +205,7 @@ describe('a refusal', () => {
 describe('cancelling in the course of something else', () => {
   it.each(CANCELLATION_REASONS)('keeps its reason: %s', (reason) => {
     const change = draft();
-    const { subscription: cancelled } = cancel(change, subscription('SUSPENDED'), [], reason, NOW);
+    const { subscription: cancelled } = cancel(change, subscription('SUSPENDED'), [], reason, facts(NOW));
     expect(cancelled).toMatchObject({ stage: 'CANCELLED', cancellationReason: reason, cancelledOn: NOW });
     expect(change.rules(null).changes.events).toEqual([
       {
@@ -224,8 +224,8 @@ describe('cancelling in the course of something else', () => {
   it('happens once: the first reason and instant stay, and no held charge is settled twice', () => {
     const change = draft();
     const held = [heldCharge(1)];
-    const first = cancel(change, subscription('SUSPENDED'), held, 'CHARGE_DECLINED', NOW);
-    const second = cancel(change, first.subscription, held, 'CHARGE_BAD_REQUEST', NOW + 1);
+    const first = cancel(change, subscription('SUSPENDED'), held, 'CHARGE_DECLINED', facts(NOW));
+    const second = cancel(change, first.subscription, held, 'CHARGE_BAD_REQUEST', facts(NOW + 1));
     expect(second).toEqual({ subscription: first.subscription, charges: [] });
     expect(change.rules(null).changes.events).toHaveLength(2);
   });

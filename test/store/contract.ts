@@ -4,11 +4,14 @@ import { absenceContract } from './contract/absence.ts';
 import { atomicityContract } from './contract/atomicity.ts';
 import { chargeFilterContract } from './contract/charge-filters.ts';
 import { credentialContract } from './contract/credentials.ts';
+import { eventContract } from './contract/events.ts';
 import { factContract } from './contract/facts.ts';
 import { filterContract } from './contract/filters.ts';
 import { historyContract } from './contract/history.ts';
 import { orderContract } from './contract/order.ts';
 import { pageContract } from './contract/pages.ts';
+import { pendingContract } from './contract/pending.ts';
+import { provisioningContract } from './contract/provisioning.ts';
 import { tenancyContract } from './contract/tenancy.ts';
 import { totalsContract } from './contract/totals.ts';
 import { uniquenessContract } from './contract/uniqueness.ts';
@@ -26,8 +29,11 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('tells every change in its events', () => historyContract(open));
     describe('keeps totals along with charges', () => totalsContract(open));
     describe('lists in pages', () => pageContract(open));
+    describe('lists events', () => eventContract(open));
     describe('filters charges', () => chargeFilterContract(open));
     describe('filters everything else', () => filterContract(open));
     describe('knows credentials', () => credentialContract(open));
+    describe('asks platforms', () => provisioningContract(open));
+    describe('lists what waits for a platform', () => pendingContract(open));
   });
 }

@@ -1,5 +1,5 @@
 import type { OperatorStore } from '../../src/store/store.ts';
-import { ALL } from './world.ts';
+import { ALL } from './telecom.ts';
 
 const WHOLE = { of: 'operator' } as const;
 

@@ -9,16 +9,8 @@ export function replay(events: readonly Event[]) {
   const charges = new Map<number, Told>();
   const subscriptions = new Map<number, Told>();
   for (const event of events) {
-    const { type, chargeId, subscriptionId } = event;
-    if (chargeId !== null) tell(charges, chargeId, event);
-    else if (subscriptionId !== null) tell(subscriptions, subscriptionId, event);
-    if (chargeId !== null)
-      Object.assign(charges.get(chargeId) ?? {}, { subscription: String(subscriptionId) });
-    // Charges that waited for it are released with it, without an event of their own.
-    if (type !== 'SUBSCRIPTION_UNSUSPENDED') continue;
-    for (const charge of charges.values()) {
-      if (charge.subscription === String(subscriptionId)) charge.heldOn = null;
-    }
+    if (event.chargeId !== null) tell(charges, event.chargeId, event);
+    else if (event.subscriptionId !== null) tell(subscriptions, event.subscriptionId, event);
   }
   const toldOf = (things: ReadonlyMap<number, Told>) => (id: number, fields: readonly string[]) =>
     Object.fromEntries(fields.map((field) => [field, things.get(id)?.[field] ?? null]));

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Charge } from '../../src/charges/charge.ts';
 import { DAY, dayOf, HOUR } from '../../src/time.ts';
 import { everything } from './everything.ts';
-import { byIdentifier, DRY, item, SIGNED_UP, type Clock, type Telecom } from './world.ts';
+import { byIdentifier, DRY, item, SIGNED_UP, type Telecom } from './telecom.ts';
+import type { Clock } from './world.ts';
 
 /** Something that may happen in an operator's life; what does not make sense at that moment is refused by its rule. */
 export type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;

@@ -10,6 +10,8 @@ export interface Consequences {
   subscriptionNow: (subscription: NetflixSubscription) => NetflixSubscription;
   /** Every subscription that the charges so far have changed, as they have left it. */
   changedSubscriptions: () => readonly NetflixSubscription[];
+  /** Every held charge that the charges so far have rejected, as it now stands. */
+  rejectedCharges: () => readonly Charge[];
   /** The charge as the charges so far have left it: one that was held is rejected with its subscription. */
   chargeNow: (charge: Charge) => Charge;
   /** From now on the charge waits for its subscription's suspension to end. */
@@ -23,7 +25,7 @@ export interface Consequences {
 /** Writes consequences into the draft; `heldCharges` are those that wait already, by subscription id. */
 export function consequences(
   change: Draft,
-  { now, heldCharges }: Facts & { readonly heldCharges: ReadonlyMap<number, readonly Charge[]> },
+  facts: Facts & { readonly heldCharges: ReadonlyMap<number, readonly Charge[]> },
 ): Consequences {
   const subscriptions = new Map<number, NetflixSubscription>();
   const heldNow = new Map<number, Charge[]>();
@@ -35,6 +37,7 @@ export function consequences(
   return {
     subscriptionNow,
     changedSubscriptions: () => [...subscriptions.values()],
+    rejectedCharges: () => [...rejected.values()],
     chargeNow: (charge) => rejected.get(charge.netflixChargeIdentifier) ?? charge,
     hold: (charge) => {
       const held = heldNow.get(charge.subscriptionId);
@@ -51,8 +54,8 @@ export function consequences(
     end: (subscription, reason) => {
       const before = subscriptionNow(subscription);
       if (before.cancelledOn !== null) return;
-      const held = [...(heldCharges.get(before.id) ?? []), ...(heldNow.get(before.id) ?? [])];
-      const ended = cancel(change, before, held, reason, now);
+      const held = [...(facts.heldCharges.get(before.id) ?? []), ...(heldNow.get(before.id) ?? [])];
+      const ended = cancel(change, before, held, reason, facts);
       subscriptions.set(before.id, ended.subscription);
       for (const charge of ended.charges) rejected.set(charge.netflixChargeIdentifier, charge);
     },

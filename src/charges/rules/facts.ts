@@ -36,6 +36,8 @@ export interface ReceiptOutcome {
   readonly charges: readonly Charge[];
   /** Those that the call changed, as they now stand. */
   readonly subscriptions: readonly NetflixSubscription[];
+  /** Held charges that it rejected, because it ended their subscription, as they now stand. */
+  readonly rejected: readonly Charge[];
   readonly failed: readonly FailedReceipt[];
 }
 /** Why a receipt fails: the code, and a sentence that says what to do. */

@@ -21,7 +21,10 @@ export const MOST_FUTURE = 5 * MINUTE;
 export function receiveCharges(receipts: readonly Receipt[], facts: ReceiptFacts): Ruling<ReceiptOutcome> {
   const { now, operator } = facts;
   const change = draft();
-  const { subscriptionNow, changedSubscriptions, chargeNow, hold, end } = consequences(change, facts);
+  const { subscriptionNow, changedSubscriptions, rejectedCharges, chargeNow, hold, end } = consequences(
+    change,
+    facts,
+  );
   const price = pricing(facts);
   const judged = new Set<string>();
   let drawn = 0;
@@ -98,6 +101,7 @@ export function receiveCharges(receipts: readonly Receipt[], facts: ReceiptFacts
   return change.rules({
     charges: charges.map(chargeNow),
     subscriptions: changedSubscriptions(),
+    rejected: rejectedCharges(),
     failed,
   });
 }

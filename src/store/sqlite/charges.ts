@@ -109,9 +109,9 @@ export function chargeRows(sqlite: Sqlite) {
     due: (operatorId: number, now: number, limit: number) => due.all({ operatorId, now, limit }),
     dueCount: (operatorId: number, now: number) => dueCount.get({ operatorId, now })?.count ?? 0,
     pages: (operatorId: number, parents: Parents, query: PageQuery, filter: ChargeFilter): Page<Charge>[] =>
-      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, filter)),
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter)),
     counts: (operatorId: number, parents: Parents, filter: ChargeFilter): number[] =>
-      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, filter)),
+      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, charge: Charge) => insert.run({ ...charge, operatorId }),
     update: (charge: Charge) => update.run({ ...charge }),
   };
@@ -140,7 +140,7 @@ function whose(parents: Parents): Whose {
   }
 }
 
-function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
+function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter): Condition[] {
   const found: Condition[] = [];
   const add = (name: string, where: () => SQL | undefined, values: Condition['values'] = {}) =>
     found.push({ name, where: () => where() ?? sql`TRUE`, values });
@@ -157,16 +157,18 @@ function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
         [name]: listOf(values),
       });
   };
-  const mine = eq(charges.operatorId, sql.placeholder('operatorId'));
+  const ofOperator = eq(charges.operatorId, sql.placeholder('operatorId'));
+  // Offers an index over all of the operator's open charges, unless something narrower is asked for: SQLite would not know which is.
+  const openOnes = isNarrow(parents, filter) ? undefined : ofOperator;
   const pending = sql`${charges.status} = 'PENDING'`;
   // A partial index serves only a condition that stands in the statement as it stands in the index.
   const onlyPending = filter.status?.length === 1 && filter.status[0] === 'PENDING';
 
   if (filter.acknowledged === false)
-    add('unacknowledged', () => and(mine, isNull(charges.acknowledgedOn)), { operatorId });
+    add('unacknowledged', () => and(openOnes, isNull(charges.acknowledgedOn)), { operatorId });
   if (filter.acknowledged === true) add('acknowledged', () => isNotNull(charges.acknowledgedOn));
   if (filter.processing === 'NOT_PROCESSED' || onlyPending)
-    add('pending', () => and(mine, pending), { operatorId });
+    add('pending', () => and(openOnes, pending), { operatorId });
   if (filter.processing === 'PROCESSED') add('processed', () => sql`${charges.status} <> 'PENDING'`);
   if (!onlyPending) among('status', filter.status, charges.status);
   among('verdict', filter.verdict, charges.verdict);
@@ -183,7 +185,7 @@ function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
     charges.id,
   );
   compare('referenceNumber', filter.referenceNumber, (given) =>
-    and(mine, eq(charges.referenceNumber, given)),
+    and(ofOperator, eq(charges.referenceNumber, given)),
   );
   compare('currency', filter.currency, (given) => eq(charges.currency, given));
   compare('receivedFrom', filter.receivedFrom, (given) => gte(charges.receivedOn, given));
@@ -192,7 +194,7 @@ function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
   compare('paidThroughTo', filter.paidThroughTo, (given) => lt(charges.paidThroughDate, given));
   compare('decidableBefore', filter.decidableBefore, (given) =>
     and(
-      mine,
+      openOnes,
       pending,
       isNull(charges.heldOn),
       sql`${charges.onSilence} = 'APPROVE'`,
@@ -200,4 +202,13 @@ function conditionsOf(operatorId: number, filter: ChargeFilter): Condition[] {
     ),
   );
   return found;
+}
+
+/** Whether it is about few charges, whatever else it asks: those of some customers or subscriptions, or some that are named. */
+function isNarrow(
+  parents: Parents,
+  { customer, subscriptionNumber, numbers, referenceNumber }: ChargeFilter,
+): boolean {
+  const narrow = [customer, subscriptionNumber, numbers, referenceNumber];
+  return parents.of !== 'operator' || narrow.some((given) => given !== undefined);
 }

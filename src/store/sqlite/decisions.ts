@@ -1,5 +1,5 @@
 import { drawApiKey } from '../../auth/api-keys.ts';
-import type { CustomerBy } from '../../customers/customer.ts';
+import { erasedIdentifier, type CustomerBy } from '../../customers/customer.ts';
 import { idOf, idOfNumber, numberOf } from '../../ids.ts';
 import { drawSecret, hashOfSecret } from '../../secrets.ts';
 import type {
@@ -19,6 +19,7 @@ type Decisions = Pick<
   | 'changeApiKey'
   | 'changePromotion'
   | 'changeCustomer'
+  | 'eraseCustomer'
   | 'register'
   | 'changeSubscription'
   | 'confirmSignUp'
@@ -78,6 +79,27 @@ export function decisionsOf(rows: Rows, operatorId: number, decide: Decide): Dec
           const holder =
             wanted === null ? null : customers.by(operatorId, { billingSystemCustomerIdentifier: wanted });
           return { ...facts, customer, identifierTaken: holder !== null && holder.id !== customer?.id };
+        },
+        rule,
+        doing,
+      ),
+
+    eraseCustomer: (by: CustomerBy, rule, doing) =>
+      decide(
+        (facts) => {
+          const customer = customers.by(operatorId, by);
+          const holder =
+            customer &&
+            customers.by(operatorId, { billingSystemCustomerIdentifier: erasedIdentifier(customer) });
+          const latest = latestOf(customer?.id);
+          const theirs = { of: 'customers', ids: customer ? [customer.id] : [] } as const;
+          return {
+            ...facts,
+            customer,
+            identifierTaken: holder !== null && holder.id !== customer?.id,
+            runningSubscription: latest && latest.stage !== 'CANCELLED' ? numberOf('S', latest.id) : null,
+            unacknowledgedCharges: charges.counts(operatorId, theirs, { acknowledged: false })[0] ?? 0,
+          };
         },
         rule,
         doing,

@@ -10,10 +10,11 @@ const FOLDER = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url)
 /**
  * Brings a database to the newest migration, each in a transaction of its own. Drizzle's own migrator cannot rebuild a table while foreign
  * keys are on, ignores an edited migration, and two processes that start together trip over each other; its files and its book-keeping table
- * are used here. Throws `UnusableDatabase` for a database of a newer version, or one whose migrations are not these.
+ * are used here. Throws `UnusableDatabase` for the database of another program or of a newer version, or one whose migrations are not these.
  */
 export function migrate(connection: Database.Database): { applied: number } {
   const migrations = readMigrationFiles({ migrationsFolder: FOLDER });
+  refuseForeign(connection);
   connection.pragma('foreign_keys = OFF');
   connection.exec(
     'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, created_at INTEGER NOT NULL)',
@@ -22,6 +23,19 @@ export function migrate(connection: Database.Database): { applied: number } {
   while (connection.transaction(() => applyNext(connection, migrations)).immediate()) applied += 1;
   connection.pragma('foreign_keys = ON');
   return { applied };
+}
+
+// The tables of another program must not get ours beside them.
+function refuseForeign(connection: Database.Database): void {
+  const tables = connection
+    .prepare<[], { name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )
+    .all();
+  if (tables.length === 0 || tables.some(({ name }) => name === '__drizzle_migrations')) return;
+  throw new UnusableDatabase(
+    `${connection.name} is the database of another program (it has a table ${tables[0]?.name ?? ''}); set DATABASE_URL to another file.`,
+  );
 }
 
 // Looks again inside each transaction: another process may have gone ahead.

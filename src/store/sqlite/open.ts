@@ -7,7 +7,7 @@ import { connect, type Connecting } from './connect.ts';
 import { operatorStore } from './operator-store.ts';
 import { operatorOf } from './operators.ts';
 import { rowsOf, type Rows } from './rows.ts';
-import { addOperator, deciderOf } from './transaction.ts';
+import { addOperator } from './transaction.ts';
 import { writerOf, type Write } from './writer.ts';
 
 export interface SqliteOptions extends Connecting {
@@ -15,22 +15,32 @@ export interface SqliteOptions extends Connecting {
   readonly file: string;
   /** Domain time. */
   readonly clock: () => Instant;
+  /** Whether Netflix is told of what happens and confirms it afterwards; otherwise everything counts as confirmed at once. */
+  readonly netflixIsTold?: () => boolean;
   /** Milliseconds that a write waits for the locks of others before it is refused as `StoreBusy`. */
   readonly writingPatience?: number;
 }
 
 /** Opens, creates and migrates a SQLite store. Throws `UnusableDatabase` with one sentence for whoever started the gateway. */
-export function openSqliteStore({ file, clock, writingPatience, ...connecting }: SqliteOptions): Store {
+export function openSqliteStore({
+  file,
+  clock,
+  netflixIsTold = () => false,
+  writingPatience,
+  ...connecting
+}: SqliteOptions): Store {
   const { connection } = connect(file, connecting);
   const rows = rowsOf({ connection, drizzle: drizzle(connection) });
   const write = writerOf(connection, writingPatience);
   const stores = new Map<number, OperatorStore>();
+  const listeners = new Set<(operatorId: number) => void>();
+  const written = (operatorId: number) => listeners.forEach((listener) => listener(operatorId));
 
   return {
     of: (operatorId) => {
       const known = stores.get(operatorId);
       if (known) return known;
-      const made = operatorStore(rows, operatorId, deciderOf(rows, write, clock, operatorId));
+      const made = operatorStore({ rows, write, clock, netflixIsTold, written }, operatorId);
       stores.set(operatorId, made);
       return made;
     },
@@ -50,7 +60,16 @@ export function openSqliteStore({ file, clock, writingPatience, ...connecting }:
         if (found === null) rows.operators.putSetting(name, initial);
         return found ?? initial;
       })),
+    changeSetting: (name, change) =>
+      write(() => {
+        const value = change(rows.operators.setting(name));
+        rows.operators.putSetting(name, value);
+        return value;
+      }),
     settingIfAny: async (name) => rows.operators.setting(name),
+    onWritten: (listener) => {
+      listeners.add(listener);
+    },
     close: () => {
       connection.close();
     },

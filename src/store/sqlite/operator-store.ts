@@ -1,13 +1,16 @@
 import { belongsTo } from '../../ids.ts';
 import type { OperatorStore } from '../store.ts';
 import { decisionsOf } from './decisions.ts';
+import { netflixStore } from './netflix-store.ts';
 import { operatorOf } from './operators.ts';
-import type { Rows } from './rows.ts';
+import { provisioningStore } from './provisioning-store.ts';
 import { inOrderOf } from './statement.ts';
-import type { Decide } from './transaction.ts';
+import { deciderOf, type Deciding } from './transaction.ts';
 
 /** One operator's share of the database: every read is bound to its ids, every write goes through `decide`. */
-export function operatorStore(rows: Rows, operatorId: number, decide: Decide): OperatorStore {
+export function operatorStore(deciding: Deciding, operatorId: number): OperatorStore {
+  const { rows, write, clock } = deciding;
+  const decide = deciderOf(deciding, operatorId);
   // Another operator's ids are dropped before any statement sees them.
   const mine = (ids: readonly number[]) => ids.filter((id) => belongsTo(operatorId, id));
   const byId =
@@ -28,22 +31,35 @@ export function operatorStore(rows: Rows, operatorId: number, decide: Decide): O
     customersById: byId(rows.customers.byId),
     subscriptionsById: byId(rows.subscriptions.byId),
     chargesById: byId(rows.charges.byId),
+    eventsById: byId(rows.events.byId),
     customer: async (by) => rows.customers.by(operatorId, by),
     latestSubscriptions: async (ids) =>
       inOrderOf(ids, rows.subscriptions.latestOfCustomers(mine(ids)), ({ customerId }) => customerId),
 
+    standings: async (ids) =>
+      inOrderOf(ids, rows.standings.of(mine(ids), clock()), ({ customerId }) => customerId),
+    lastEventId: async () => rows.events.lastId(operatorId),
     eventPage: async (query) => rows.events.page(operatorId, query),
+    eventPages: async (parents, query, filter) => rows.events.pages(operatorId, parents, query, filter),
     promotionPage: async (query, filter) => rows.promotions.page(operatorId, query, filter),
     customerPage: async (query, filter) => rows.customers.page(operatorId, query, filter),
     subscriptionPages: async (parents, query, filter) =>
       rows.subscriptions.pages(operatorId, parents, query, filter),
     chargePages: async (parents, query, filter) => rows.charges.pages(operatorId, parents, query, filter),
+    countEvents: async (parents, filter) => rows.events.counts(operatorId, parents, filter),
     countPromotions: async (filter) => rows.promotions.count(operatorId, filter),
     countCustomers: async (filter) => rows.customers.count(operatorId, filter),
     countSubscriptions: async (parents, filter) => rows.subscriptions.counts(operatorId, parents, filter),
-    countCharges: async (parents, filter) => rows.charges.counts(operatorId, parents, filter),
+    // What the sums can tell need not be counted: that would block everyone for as long as it takes to walk a million charges.
+    countCharges: async (parents, filter) => {
+      const count = parents.of === 'operator' ? rows.totals.count(operatorId, filter) : null;
+      return count === null ? rows.charges.counts(operatorId, parents, filter) : [count];
+    },
+    countDueCharges: async () => rows.charges.dueCount(operatorId, clock()),
     chargeTotals: async (filter) => rows.totals.read(operatorId, filter),
 
     ...decisionsOf(rows, operatorId, decide),
+    netflix: netflixStore(rows, operatorId, write, decide),
+    provisioning: provisioningStore(rows, operatorId, decide),
   };
 }

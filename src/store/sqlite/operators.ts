@@ -13,6 +13,8 @@ export interface Counters {
   readonly lastSubscription: number;
   readonly lastCharge: number;
   readonly lastEvent: number;
+  readonly lastProvider: number;
+  readonly lastProvisioningRequest: number;
   readonly newestOn: number;
 }
 
@@ -91,6 +93,8 @@ export const NO_COUNTS: Counters = {
   lastSubscription: 0,
   lastCharge: 0,
   lastEvent: 0,
+  lastProvider: 0,
+  lastProvisioningRequest: 0,
   newestOn: 0,
 };
 

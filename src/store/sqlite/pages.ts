@@ -23,6 +23,12 @@ export interface Condition {
 /** Whose lists: rows of the operator, or for each of the parents those whose column holds it. */
 export type Whose = { readonly column: SQLiteColumn; readonly parents: readonly number[] } | null;
 
+/** Where a list lies in its table, both ends included; the whole operator's range of ids unless it is known more narrowly. */
+export interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Reads pages of a table by key, and counts them. A statement is written and compiled at the first use of its shape, then kept. */
 export interface Lists<Row> {
   page: (operatorId: number, query: PageQuery, conditions: readonly Condition[]) => Page<Row>;
@@ -33,8 +39,9 @@ export interface Lists<Row> {
     whose: Whose,
     query: PageQuery,
     conditions: readonly Condition[],
+    range?: IdRange,
   ) => Page<Row>[];
-  counts: (operatorId: number, whose: Whose, conditions: readonly Condition[]) => number[];
+  counts: (operatorId: number, whose: Whose, conditions: readonly Condition[], range?: IdRange) => number[];
 }
 
 /** The lists of one table whose key is `id`; `parentOf` says which parent a row was found for. */
@@ -49,7 +56,7 @@ export function listsOf<Row extends { readonly id: number }>(
   const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
 
   const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {
-    pages: (operatorId, whose, query, conditions) => {
+    pages: (operatorId, whose, query, conditions, ids = idRange(operatorId)) => {
       const descending = query.newestFirst !== query.fromEnd;
       const read = shapeIn(pageShapes, [whose?.column.name, descending], conditions, () => {
         const matching = whose && eq(whose.column, sql`k.value`);
@@ -87,14 +94,14 @@ export function listsOf<Row extends { readonly id: number }>(
             .orderBy(order),
         );
       });
-      const rows = read.all({ ...valuesOf(conditions), ...boundsOf(operatorId, query), ...parentsOf(whose) });
+      const rows = read.all({ ...valuesOf(conditions), ...boundsOf(ids, query), ...parentsOf(whose) });
       if (!whose) return [pageOf(rows, query)];
       const found = new Map<number, Row[]>(whose.parents.map((parent) => [parent, []]));
       for (const row of rows) found.get(parentOf(row, whose.column))?.push(row);
       return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
     },
 
-    counts: (operatorId, whose, conditions) => {
+    counts: (operatorId, whose, conditions, { first, last } = idRange(operatorId)) => {
       const read = shapeIn(countShapes, [whose?.column.name], conditions, () => {
         const where = and(...conditions.map((condition) => condition.where()), range);
         const count = sql<number>`count(*)`.as('count');
@@ -113,7 +120,6 @@ export function listsOf<Row extends { readonly id: number }>(
             .from(sql`${eachOf('parents')} AS k`),
         );
       });
-      const { first, last } = idRange(operatorId);
       const rows = read.all({
         ...valuesOf(conditions),
         lower: first - 1,
@@ -162,8 +168,7 @@ function parentsOf(whose: Whose): Values {
 }
 
 // The operator's range of ids binds every list to its operator; a cursor only narrows it.
-function boundsOf(operatorId: number, query: PageQuery): Values {
-  const { first, last } = idRange(operatorId);
+function boundsOf({ first, last }: IdRange, query: PageQuery): Values {
   const [above, below] = query.newestFirst ? [query.before, query.after] : [query.after, query.before];
   return {
     lower: Math.max(first - 1, above ?? 0),

@@ -2,8 +2,11 @@ import { chargeRows } from './charges.ts';
 import { credentialRows } from './credentials.ts';
 import { customerRows } from './customers.ts';
 import { eventRows } from './events.ts';
+import { netflixRows } from './netflix.ts';
 import { operatorRows } from './operators.ts';
 import { promotionRows } from './promotions.ts';
+import { provisioningRows } from './provisioning.ts';
+import { standingRows } from './standings.ts';
 import type { Sqlite } from './statement.ts';
 import { subscriptionRows } from './subscriptions.ts';
 import { totalRows } from './totals.ts';
@@ -21,5 +24,8 @@ export function rowsOf(sqlite: Sqlite) {
     charges: chargeRows(sqlite),
     totals: totalRows(sqlite),
     events: eventRows(sqlite),
+    provisioning: provisioningRows(sqlite),
+    netflix: netflixRows(sqlite),
+    standings: standingRows(sqlite),
   };
 }

@@ -4,6 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import {
   LIFE_CYCLE_STATE_OF,
   STAGES,
+  type Stage,
   type NetflixSubscription,
   type SignUpToken,
 } from '../../subscriptions/subscription.ts';
@@ -96,9 +97,9 @@ export function subscriptionRows(sqlite: Sqlite) {
       query: PageQuery,
       filter: SubscriptionFilter,
     ): Page<NetflixSubscription>[] =>
-      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, filter)),
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter)),
     counts: (operatorId: number, parents: Parents, filter: SubscriptionFilter): number[] =>
-      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, filter)),
+      lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, subscription: NetflixSubscription) =>
       insert.run({ ...subscription, operatorId }),
     update: (subscription: NetflixSubscription) => update.run({ ...subscription }),
@@ -130,7 +131,7 @@ function whose(parents: Parents) {
   throw new Error(`Expected subscriptions of customers, found those of ${parents.of}.`);
 }
 
-function conditionsOf(operatorId: number, filter: SubscriptionFilter): Condition[] {
+function conditionsOf(operatorId: number, parents: Parents, filter: SubscriptionFilter): Condition[] {
   const found: Condition[] = [];
   const among = (name: string, values: readonly string[] | undefined, column: SQLiteColumn) => {
     if (!values) return;
@@ -141,17 +142,39 @@ function conditionsOf(operatorId: number, filter: SubscriptionFilter): Condition
     if (value !== undefined)
       found.push({ name, where: () => where(sql.placeholder(name)), values: { [name]: value } });
   };
+  const inStages = (name: string, stages: readonly Stage[] | undefined) => {
+    const [stage, ...others] = stages ?? [];
+    if (stage === undefined || others.length > 0 || parents.of !== 'operator' || filter.customer) {
+      among(name, stages, subscriptions.stage);
+      return;
+    }
+    // Those in one stage lie together in their index, in the order of the list.
+    const ofOperator = eq(subscriptions.operatorId, sql.placeholder('operatorId'));
+    const where = () => sql`${and(ofOperator, eq(subscriptions.stage, sql.placeholder(name)))}`;
+    found.push({ name: `only ${name}`, where, values: { operatorId, [name]: stage } });
+  };
   const states = filter.lifeCycleState;
   if (filter.customer) found.push(customerCondition(operatorId, filter.customer, subscriptions.customerId));
-  among('stage', filter.stage, subscriptions.stage);
-  among(
-    'lifeCycle',
-    states && STAGES.filter((stage) => states.includes(LIFE_CYCLE_STATE_OF[stage])),
-    subscriptions.stage,
-  );
+  const { tokenExpired } = filter;
+  // Whoever can still sign up, or no longer can, is REGISTERED.
+  inStages('stage', tokenExpired ? stillToSignUp(filter.stage) : filter.stage);
+  inStages('lifeCycle', states && STAGES.filter((stage) => states.includes(LIFE_CYCLE_STATE_OF[stage])));
   among('netflixState', filter.netflixState, subscriptions.netflixState);
   among('channel', filter.channel, subscriptions.channel);
+  if (tokenExpired) {
+    const { is, by } = tokenExpired;
+    found.push({
+      name: is ? 'tokenExpired' : 'tokenGood',
+      where: () =>
+        sql`EXISTS (SELECT 1 FROM ${signUpTokens} AS t WHERE t.subscription_id = ${subscriptions.id} AND t.replaced_on IS NULL AND t.expires_on ${sql.raw(is ? '<' : '>=')} ${sql.placeholder('tokenBy')})`,
+      values: { tokenBy: by },
+    });
+  }
   compare('registeredFrom', filter.registeredFrom, (given) => gte(subscriptions.registeredOn, given));
   compare('registeredTo', filter.registeredTo, (given) => lt(subscriptions.registeredOn, given));
   return found;
+}
+
+function stillToSignUp(stages: readonly Stage[] | undefined): readonly Stage[] {
+  return !stages || stages.includes('REGISTERED') ? ['REGISTERED'] : [];
 }

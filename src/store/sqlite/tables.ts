@@ -27,6 +27,8 @@ export const operators = sqliteTable('operators', {
   lastSubscription: integer('last_subscription').notNull().default(0),
   lastCharge: integer('last_charge').notNull().default(0),
   lastEvent: integer('last_event').notNull().default(0),
+  lastProvider: integer('last_provider').notNull().default(0),
+  lastProvisioningRequest: integer('last_provisioning_request').notNull().default(0),
   /** The instant of the newest event: no later transaction is earlier. */
   newestOn: integer('newest_on').notNull().default(0),
 });
@@ -79,10 +81,14 @@ export const apiKeys = sqliteTable(
 );
 
 /** Tokens that were released before their time; kept until they would have expired anyway. */
-export const releasedTokens = sqliteTable('released_tokens', {
-  jti: text().primaryKey(),
-  expiresOn: integer('expires_on').notNull(),
-});
+export const releasedTokens = sqliteTable(
+  'released_tokens',
+  {
+    jti: text().primaryKey(),
+    expiresOn: integer('expires_on').notNull(),
+  },
+  (table) => [index('released_tokens_expiry').on(table.expiresOn)],
+);
 
 /** What one database keeps about itself, such as the secret of a development gateway. */
 export const settings = sqliteTable('settings', {
@@ -261,11 +267,162 @@ export const events = sqliteTable(
     customerId: integer('customer_id').references(() => customers.id),
     subscriptionId: integer('subscription_id').references(() => subscriptions.id),
     chargeId: integer('charge_id').references(() => charges.id),
+    provisioningRequestId: integer('provisioning_request_id').references(
+      (): AnySQLiteColumn => provisioningRequests.id,
+    ),
     changes: text().notNull(),
   },
   (table) => [
     index('events_customer').on(table.customerId),
     index('events_subscription').on(table.subscriptionId),
     index('events_charge').on(table.chargeId),
+    index('events_provisioning_request').on(table.provisioningRequestId),
   ],
 );
+
+export const provisioningProviders = sqliteTable(
+  'provisioning_providers',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    name: text().notNull(),
+    alternativeCode: text('alternative_code'),
+  },
+  (table) => [
+    uniqueIndex('provisioning_providers_name').on(table.operatorId, table.name),
+    uniqueIndex('provisioning_providers_alternative_code')
+      .on(table.operatorId, table.alternativeCode)
+      .where(sql`alternative_code IS NOT NULL`),
+  ],
+);
+
+export const provisioningRequests = sqliteTable(
+  'provisioning_requests',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    type: text().notNull(),
+    state: text().notNull(),
+    providerId: integer('provider_id')
+      .notNull()
+      .references(() => provisioningProviders.id),
+    subscriptionId: integer('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    sequenceNumber: integer('sequence_number').notNull(),
+    createdOn: integer('created_on').notNull(),
+    scheduledDate: integer('scheduled_date').notNull(),
+    executedDate: integer('executed_date'),
+    services: text().notNull(),
+    installedItems: text('installed_items').notNull(),
+    errorCode: text('error_code'),
+    errorDescription: text('error_description'),
+    accountNumber: text('account_number'),
+  },
+  (table) => [
+    // Ids are in the order of creation: by this index the end of the window becomes an id.
+    index('provisioning_requests_created').on(table.operatorId, table.createdOn, table.id),
+    index('provisioning_requests_customer').on(table.customerId),
+    uniqueIndex('provisioning_requests_sequence').on(
+      table.subscriptionId,
+      table.providerId,
+      table.sequenceNumber,
+    ),
+    // A provider's list of work: the requests of one subscription, and all of them by date.
+    index('provisioning_requests_pending')
+      .on(table.providerId, table.subscriptionId, table.scheduledDate, table.id)
+      .where(sql`state = 'PENDING'`),
+    index('provisioning_requests_scheduled')
+      .on(table.providerId, table.scheduledDate, table.id)
+      .where(sql`state = 'PENDING'`),
+    // The few that were to be carried out before they were created: they alone are listed and older than the window.
+    index('provisioning_requests_backdated')
+      .on(table.providerId, table.scheduledDate, table.id)
+      .where(sql`state = 'PENDING' AND scheduled_date < created_on`),
+    index('provisioning_requests_provider').on(table.providerId),
+  ],
+);
+
+/** What a provider calls a subscriber. */
+export const provisioningAccounts = sqliteTable(
+  'provisioning_accounts',
+  {
+    providerId: integer('provider_id')
+      .notNull()
+      .references(() => provisioningProviders.id),
+    subscriptionId: integer('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    accountNumber: text('account_number').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.subscriptionId] }),
+    index('provisioning_accounts_subscription').on(table.subscriptionId),
+  ],
+);
+
+/** What Netflix is still to be told: one row for each event that it has to know of, added with the event and gone once it is told. */
+export const netflixMessages = sqliteTable(
+  'netflix_messages',
+  {
+    /** The event that it tells. */
+    id: integer()
+      .primaryKey()
+      .references(() => events.id),
+    operatorId: operatorId(),
+    subscriptionId: integer('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    kind: text().notNull(),
+    /** The token that it hands over; null for any other message. */
+    tokenHash: text('token_hash').references(() => signUpTokens.hash),
+    attempts: integer().notNull(),
+    /** Not before then, by the wall clock. */
+    nextTryOn: integer('next_try_on').notNull(),
+    /** Since when it is given up because Netflix refused it for good; null while it is on its way. */
+    parkedOn: integer('parked_on'),
+    /** What Netflix said, or why it could not be reached the last time. */
+    reason: text(),
+  },
+  (table) => [
+    index('netflix_messages_operator').on(table.operatorId, table.parkedOn, table.id),
+    index('netflix_messages_subscription').on(table.subscriptionId, table.id),
+    index('netflix_messages_token').on(table.tokenHash),
+  ],
+);
+
+/** News of Netflix that the gateway had to refuse, kept for a retry. */
+export const netflixNews = sqliteTable(
+  'netflix_news',
+  {
+    id: integer().primaryKey(),
+    operatorId: operatorId(),
+    /** Netflix's own cursor behind it. */
+    cursor: text().notNull(),
+    /** As Netflix told it, JSON. */
+    item: text().notNull(),
+    code: text().notNull(),
+    reason: text().notNull(),
+    parkedOn: integer('parked_on').notNull(),
+  },
+  (table) => [uniqueIndex('netflix_news_cursor').on(table.operatorId, table.cursor)],
+);
+
+/** How an operator's exchange with Netflix stands, and which gateway tends to it. */
+export const netflixLinks = sqliteTable('netflix_links', {
+  operatorId: integer('operator_id')
+    .primaryKey()
+    .references(() => operators.id),
+  /** Netflix's cursor behind the last news that was taken in; null = none yet. */
+  newsCursor: text('news_cursor'),
+  /** The gateway that tends to it, and until when nobody else may; wall clock. */
+  holder: text(),
+  heldUntil: integer('held_until').notNull(),
+  /** When Netflix last answered, and since when it has not; wall clock. */
+  answeredOn: integer('answered_on'),
+  failingSince: integer('failing_since'),
+  failure: text(),
+});

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 
-import type { Charge, ChargeStatus } from '../../charges/charge.ts';
+import { CHARGE_STATUSES, type Charge, type ChargeStatus } from '../../charges/charge.ts';
 import type { Change } from '../../ruling.ts';
 import { dayOf } from '../../time.ts';
-import type { ChargeTotal, ChargeTotalsFilter } from '../store.ts';
+import type { ChargeFilter, ChargeTotal, ChargeTotalsFilter } from '../store.ts';
 import { handwritten, listOf, type Sqlite } from './statement.ts';
 import { chargeTotals } from './tables.ts';
 
@@ -32,6 +32,31 @@ export function totalRows(sqlite: Sqlite) {
     { bigints: true },
   );
 
+  const totals = (operatorId: number, filter: ChargeTotalsFilter): ChargeTotal[] => {
+    const rows = read.all({
+      operatorId,
+      from: filter.receivedFrom ?? '',
+      to: filter.receivedTo ?? '~',
+      status: filter.status ? listOf(filter.status) : null,
+      acknowledged: filter.acknowledged === undefined ? null : Number(filter.acknowledged),
+      currency: filter.currency ?? null,
+    });
+    const sums = new Map<string, ChargeTotal>();
+    for (const row of rows) {
+      const key = `${row.status} ${String(row.acknowledged)} ${row.currency}`;
+      const sofar = sums.get(key) ?? { count: 0, amount: 0n, localAmount: 0n };
+      sums.set(key, {
+        status: row.status,
+        acknowledged: row.acknowledged === 1n,
+        currency: row.currency,
+        count: sofar.count + Number(row.count),
+        amount: sofar.amount + row.amount,
+        localAmount: sofar.localAmount + row.localAmount,
+      });
+    }
+    return [...sums.values()];
+  };
+
   return {
     /** Moves the sums along with what changed about charges. */
     move: (operatorId: number, changes: readonly Change<Charge>[]): void => {
@@ -41,30 +66,13 @@ export function totalRows(sqlite: Sqlite) {
       }
     },
 
-    read: (operatorId: number, filter: ChargeTotalsFilter): ChargeTotal[] => {
-      const rows = read.all({
-        operatorId,
-        from: filter.receivedFrom ?? '',
-        to: filter.receivedTo ?? '~',
-        status: filter.status ? listOf(filter.status) : null,
-        acknowledged: filter.acknowledged === undefined ? null : Number(filter.acknowledged),
-        currency: filter.currency ?? null,
-      });
-      const totals = new Map<string, ChargeTotal>();
-      for (const row of rows) {
-        const key = `${row.status} ${String(row.acknowledged)} ${row.currency}`;
-        const sofar = totals.get(key) ?? { count: 0, amount: 0n, localAmount: 0n };
-        totals.set(key, {
-          status: row.status,
-          acknowledged: row.acknowledged === 1n,
-          currency: row.currency,
-          count: sofar.count + Number(row.count),
-          amount: sofar.amount + row.amount,
-          localAmount: sofar.localAmount + row.localAmount,
-        });
-      }
-      return [...totals.values()];
+    /** How many charges match a filter, without counting them one by one; null when the sums cannot tell. */
+    count: (operatorId: number, filter: ChargeFilter): number | null => {
+      const summed = summedPart(filter);
+      return summed && totals(operatorId, summed).reduce((sum, { count }) => sum + count, 0);
     },
+
+    read: totals,
   };
 }
 
@@ -111,4 +119,17 @@ function movesOf(changes: readonly Change<Charge>[]): Iterable<Move> {
     move(after, 1n);
   }
   return moves.values();
+}
+
+function summedPart({
+  acknowledged,
+  processing,
+  status,
+  currency,
+  ...others
+}: ChargeFilter): ChargeTotalsFilter | null {
+  if (Object.values(others).some((given) => given !== undefined)) return null;
+  const isWanted = (each: ChargeStatus) =>
+    processing === undefined || (processing === 'NOT_PROCESSED') === (each === 'PENDING');
+  return { acknowledged, currency, status: (status ?? CHARGE_STATUSES).filter(isWanted) };
 }

@@ -3,11 +3,11 @@ import { chargeEvent } from '../../charges/rules/event.ts';
 import type { CustomerBy } from '../../customers/customer.ts';
 import type { SubscriptionProblem } from '../../customers/problem.ts';
 import { customerNotFound, nameOf } from '../../customers/rules/update.ts';
-import { draft, unchanged, type Draft, type Ruling } from '../../ruling.ts';
-import { formatInstant, type Instant } from '../../time.ts';
+import { draft, unchanged, type Draft, type Facts, type Ruling } from '../../ruling.ts';
+import { formatInstant } from '../../time.ts';
 import type { CancellationReason, NetflixSubscription } from '../subscription.ts';
 import type { SubscriptionFacts, SubscriptionOutcome } from './facts.ts';
-import { inStage, numbered, putSubscription } from './moves.ts';
+import { confirmedIn, movedTo, numbered, putSubscription } from './moves.ts';
 
 /** Suspends the customer's active subscription; one that is suspended already stays as it is. */
 export function suspend(by: CustomerBy, facts: SubscriptionFacts): Ruling<SubscriptionOutcome> {
@@ -16,7 +16,7 @@ export function suspend(by: CustomerBy, facts: SubscriptionFacts): Ruling<Subscr
   if (subscription.stage === 'SUSPENDED') return unchanged(standing(subscription));
   if (subscription.stage !== 'ACTIVE') return refused(notRunning(by, subscription, 'suspended'));
   const change = draft();
-  const suspended = inStage('SUSPENDED', { ...subscription, suspendedOn: facts.now });
+  const suspended = movedTo('SUSPENDED', { ...subscription, suspendedOn: facts.now }, facts);
   putSubscription(change, 'SUSPENDED', subscription, suspended);
   return change.rules(standing(suspended));
 }
@@ -28,7 +28,7 @@ export function unsuspend(by: CustomerBy, facts: SubscriptionFacts): Ruling<Subs
   if (subscription.stage === 'ACTIVE') return unchanged(standing(subscription));
   if (subscription.stage !== 'SUSPENDED') return refused(notRunning(by, subscription, 'unsuspended'));
   const change = draft();
-  const active = inStage('ACTIVE', { ...subscription, suspendedOn: null });
+  const active = movedTo('ACTIVE', { ...subscription, suspendedOn: null }, facts);
   putSubscription(change, 'UNSUSPENDED', subscription, active);
   const released = facts.heldCharges.map((held) => {
     const charge: Charge = { ...held, heldOn: null };
@@ -44,7 +44,7 @@ export function terminate(by: CustomerBy, facts: SubscriptionFacts): Ruling<Subs
   const { subscription } = facts;
   if (subscription === null) return refused(nothingThere(by, facts));
   const change = draft();
-  const cancelled = cancel(change, subscription, facts.heldCharges, 'TERMINATED_BY_OPERATOR', facts.now);
+  const cancelled = cancel(change, subscription, facts.heldCharges, 'TERMINATED_BY_OPERATOR', facts);
   return change.rules(standing(cancelled.subscription, cancelled.charges));
 }
 
@@ -57,19 +57,17 @@ export function cancel(
   subscription: NetflixSubscription,
   heldCharges: readonly Charge[],
   reason: CancellationReason,
-  now: Instant,
+  facts: Pick<Facts, 'now' | 'netflixIsTold'>,
 ): { subscription: NetflixSubscription; charges: readonly Charge[] } {
   if (subscription.stage === 'CANCELLED') return { subscription, charges: [] };
-  const cancelled = inStage('CANCELLED', {
-    ...subscription,
-    cancellationReason: reason,
-    suspendedOn: null,
-    cancelledOn: now,
-  });
+  const ended = { ...subscription, cancellationReason: reason, suspendedOn: null, cancelledOn: facts.now };
+  // What Netflix ended it need not confirm.
+  const cancelled =
+    reason === 'ENDED_BY_NETFLIX' ? confirmedIn('CANCELLED', ended) : movedTo('CANCELLED', ended, facts);
   putSubscription(change, 'CANCELLED', subscription, cancelled);
   const why = `${numbered(subscription)} was cancelled while this charge waited for its suspension to end.`;
   const charges = heldCharges.map((held) => {
-    const charge = settled(held, 'REJECTED', why, now);
+    const charge = settled(held, 'REJECTED', why, facts.now);
     change.put('charges', held, charge);
     change.event(chargeEvent('CHARGE_PROCESSED', held, charge));
     return charge;

@@ -1,10 +1,10 @@
 import { changesBetween, type Tellings } from '../../changes.ts';
 import { numberOf } from '../../ids.ts';
-import type { Draft } from '../../ruling.ts';
+import type { Draft, Facts } from '../../ruling.ts';
 import type { Instant } from '../../time.ts';
 import type { NetflixState, NetflixSubscription, Stage } from '../subscription.ts';
 
-// Netflix confirms at once: this file alone says so.
+// When Netflix confirms what becomes of a subscription: this file alone says so.
 
 const CONFIRMED: Record<Stage, NetflixState> = {
   REGISTERED: 'NOT_EFFECTIVE',
@@ -13,17 +13,26 @@ const CONFIRMED: Record<Stage, NetflixState> = {
   CANCELLED: 'NOT_EFFECTIVE',
 };
 
-/** The subscription in a stage, with the state that Netflix has confirmed by now. */
-export function inStage(
+/** The state of a stage that Netflix knows of: it has confirmed it, or brought it about. */
+export function confirmedIn(
   stage: Stage,
   subscription: Omit<NetflixSubscription, 'stage' | 'netflixState'>,
 ): NetflixSubscription {
   return { ...subscription, stage, netflixState: CONFIRMED[stage] };
 }
 
-/** When Netflix comes to know a token that is issued at that instant; null = it is still to be told. */
-export function handedOver(issuedOn: Instant): Instant | null {
-  return issuedOn;
+/** The subscription moved to a stage by us: where Netflix is told, its state stays what Netflix last confirmed. */
+export function movedTo(
+  stage: Stage,
+  subscription: NetflixSubscription,
+  facts: Pick<Facts, 'netflixIsTold'>,
+): NetflixSubscription {
+  return facts.netflixIsTold ? { ...subscription, stage } : confirmedIn(stage, subscription);
+}
+
+/** When Netflix comes to know a token that is issued now; null = it is still to be told. */
+export function handedOver({ now, netflixIsTold }: Pick<Facts, 'now' | 'netflixIsTold'>): Instant | null {
+  return netflixIsTold ? null : now;
 }
 
 const TELLINGS: Tellings<NetflixSubscription> = {
@@ -40,7 +49,7 @@ const TELLINGS: Tellings<NetflixSubscription> = {
 };
 
 /** What can happen to a subscription, as events word it. */
-type Move = 'REGISTERED' | 'SIGNED_UP' | 'SUSPENDED' | 'UNSUSPENDED' | 'CANCELLED';
+type Move = 'REGISTERED' | 'SIGNED_UP' | 'PRICED' | 'SUSPENDED' | 'UNSUSPENDED' | 'CANCELLED';
 
 /**
  * Puts the subscription as it shall be (before = null: it is new), with an event that tells what changed. `secrets` changed along with it;

@@ -5,7 +5,7 @@ import { pack, unpack } from '../../packed.ts';
 import { inEffect } from '../../promotions/promotion.ts';
 import { draft, unchanged, type Draft, type Ruling } from '../../ruling.ts';
 import { formatInstant } from '../../time.ts';
-import { handedOver, inStage, putSubscription } from './moves.ts';
+import { confirmedIn, handedOver, putSubscription } from './moves.ts';
 import { numbered } from './moves.ts';
 import type { Registration, RegistrationFacts, RegistrationOutcome } from './facts.ts';
 import type { SubscriptionProblem } from '../../customers/problem.ts';
@@ -113,7 +113,7 @@ function subscriptionIn(
     putSubscription(change, 'REGISTERED', waiting, kept, ['netflixToken']);
     return kept;
   }
-  const added = inStage('REGISTERED', {
+  const added = confirmedIn('REGISTERED', {
     id: facts.newId('subscriptions'),
     customerId,
     cancellationReason: null,
@@ -145,7 +145,7 @@ function tokenIn(
     expiresOn: now + registration.validityDuration * 1000,
     replacedOn: null,
     usedOn: null,
-    handedOverOn: handedOver(now),
+    handedOverOn: handedOver(facts),
   };
   change.put('signUpTokens', null, token);
   return token;

@@ -1,7 +1,7 @@
 import { pack } from '../../packed.ts';
 import { draft, unchanged, type Ruling } from '../../ruling.ts';
 import { formatInstant } from '../../time.ts';
-import { inStage, putSubscription } from './moves.ts';
+import { confirmedIn, putSubscription } from './moves.ts';
 import { numbered } from './moves.ts';
 import type { SignUp, SignUpFacts, SignUpOutcome } from './facts.ts';
 import type { SubscriptionProblem } from '../../customers/problem.ts';
@@ -23,7 +23,7 @@ export function confirmSignUp(signUp: SignUp, facts: SignUpFacts): Ruling<SignUp
   if (problems.length > 0) return unchanged({ subscription: null, problems });
 
   const change = draft();
-  const active = inStage('ACTIVE', {
+  const active = confirmedIn('ACTIVE', {
     ...subscription,
     signedUpOn: signUp.signedUpOn,
     prices: signUp.prices === null ? subscription.prices : pack(signUp.prices),

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { everything } from '../everything.ts';
-import { byIdentifier, DOING, existing, item, openWorld, type OpenStore } from '../world.ts';
+import { byIdentifier, DOING, existing, item } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 const TOGETHER = 5;
 
@@ -116,6 +117,15 @@ export function absenceContract(open: OpenStore): void {
     expect(promotions.filter(({ promotion }) => promotion !== null)).toHaveLength(1);
     expect(new Set(settings).size).toBe(1);
     expect(await store.settingIfAny('secret')).toBe(settings[0]);
+  });
+
+  it('changes a setting from what it was, however many change it at once', async () => {
+    const { store, reopened } = await openWorld(open);
+    const counted = await together(() => store.changeSetting('count', (found) => String(Number(found) + 1)));
+    expect(counted.toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: TOGETHER }, (_, n) => String(n + 1)),
+    );
+    expect(await (await reopened()).settingIfAny('count')).toBe(String(TOGETHER));
   });
 
   it('keeps the first value of a setting, and has none before', async () => {

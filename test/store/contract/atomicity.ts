@@ -4,7 +4,8 @@ import { updateCustomer } from '../../../src/customers/rules/update.ts';
 import { draft, unchanged } from '../../../src/ruling.ts';
 import { register } from '../../../src/subscriptions/rules/registration.ts';
 import { everything } from '../everything.ts';
-import { byIdentifier, DOING, DRY, item, openWorld, registration, type OpenStore } from '../world.ts';
+import { byIdentifier, DOING, DRY, item, registration } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** All of a ruling or nothing of it. */
 export function atomicityContract(open: OpenStore): void {
@@ -137,6 +138,8 @@ export function atomicityContract(open: OpenStore): void {
     await cytel.employs('anna', '', DRY);
 
     expect(registered.problems).toEqual([]);
+    // Drawn is nothing, so it answers the same each time.
+    expect(await cytel.registers('B-2', {}, DRY)).toEqual(registered);
     expect(again).toMatchObject({ problems: [{ code: 'ALREADY_REGISTERED' }] });
     expect(received.charges).toMatchObject([{ status: 'PENDING' }, { status: 'PENDING' }]);
     expect(decided).toMatchObject({ charges: [{ verdict: 'DECLINED', referenceNumber: 'INV-1' }] });
@@ -144,6 +147,13 @@ export function atomicityContract(open: OpenStore): void {
     expect(suspended).toMatchObject({ subscription: { stage: 'SUSPENDED' } });
     expect(terminated).toMatchObject({ subscription: { stage: 'CANCELLED' } });
     expect(await everything(cytel.store)).toEqual(before);
+
+    // Nothing was drawn: the next ones are next to the last.
+    const { customer } = await cytel.registers('B-3');
+    expect(customer?.id).toBe(cytel.nth(2));
+    expect(
+      (await cytel.receives([cytel.receipt(anna), cytel.receipt(anna)])).charges.map(({ id }) => id),
+    ).toEqual([3, 4].map(cytel.nth));
 
     // Nothing accepts the placeholders: no customer, subscription or charge has such an id, nobody signs up with such a token.
     expect(await cytel.store.customersById([registered.customer?.id ?? 0])).toEqual([null]);
@@ -158,9 +168,6 @@ export function atomicityContract(open: OpenStore): void {
     expect(await cytel.signsUp(registered.token?.value ?? '')).toMatchObject({
       problems: [{ code: 'TOKEN_UNKNOWN' }],
     });
-    // And nothing was drawn: the next ones are next to the last.
-    const { customer } = await cytel.registers('B-3');
-    expect(customer?.id).toBe(cytel.nth(2));
   });
 
   it('keeps what it answered when it is opened again', async () => {

@@ -13,7 +13,8 @@ import type { ChargeFilter, Parents } from '../../../src/store/store.ts';
 import { DAY, HOUR } from '../../../src/time.ts';
 import { everything } from '../everything.ts';
 import { aPageQuery, listed } from '../listed.ts';
-import { ALL, byIdentifier, existing, item, openWorld, SIGNED_UP, type OpenStore } from '../world.ts';
+import { ALL, byIdentifier, existing, item, SIGNED_UP } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 const WHOLE = { of: 'operator' } as const;
 

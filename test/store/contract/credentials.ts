@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 
 import { disableUser, revokeApiKey } from '../../../src/auth/rules.ts';
 import { everything } from '../everything.ts';
-import { DOING, existing, openWorld, SIGNED_UP, type OpenStore, type Telecom } from '../world.ts';
+import { DOING, existing, SIGNED_UP, type Telecom } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 const LATER = SIGNED_UP + 7_200_000;
 

@@ -4,7 +4,8 @@ import { numberOf } from '../../../src/ids.ts';
 import { unchanged } from '../../../src/ruling.ts';
 import { hashOfSecret } from '../../../src/secrets.ts';
 import { HOUR } from '../../../src/time.ts';
-import { byIdentifier, DOING, existing, item, openWorld, SIGNED_UP, type OpenStore } from '../world.ts';
+import { byIdentifier, DOING, existing, item, SIGNED_UP } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** A rule knows only what the store tells it: all of it, and nothing twice. */
 export function factContract(open: OpenStore): void {
@@ -141,6 +142,20 @@ export function factContract(open: OpenStore): void {
       [cytel.nth(2), end - 2 * HOUR],
       [cytel.nth(3), end - HOUR],
     ]);
+  });
+
+  it('tells whether another customer has an identifier', async () => {
+    const { cytel, pantel } = await openWorld(open);
+    await cytel.registers('B-1');
+    await cytel.registers('B-2');
+    await pantel.registers('B-3');
+    const taken = (newBillingSystemCustomerIdentifier: string | null) =>
+      cytel.store.changeCustomer(
+        { by: byIdentifier('B-1'), newBillingSystemCustomerIdentifier },
+        ({ identifierTaken }) => unchanged(identifierTaken),
+        DOING,
+      );
+    expect(await Promise.all(['B-1', 'B-2', 'B-3', null].map(taken))).toEqual([false, true, false, false]);
   });
 
   it('tells every exchange rate, oldest first, by currency', async () => {

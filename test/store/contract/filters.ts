@@ -5,7 +5,8 @@ import { draft } from '../../../src/ruling.ts';
 import type { CustomerFilter, SubscriptionFilter } from '../../../src/store/store.ts';
 import { DAY } from '../../../src/time.ts';
 import { everything } from '../everything.ts';
-import { ALL, at, byIdentifier, DOING, existing, openWorld, SIGNED_UP, type OpenStore } from '../world.ts';
+import { ALL, at, byIdentifier, DOING, existing, SIGNED_UP } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 const WHOLE = { of: 'operator' } as const;
 
@@ -28,6 +29,7 @@ export function filterContract(open: OpenStore): void {
     ['Papadopoulou Anna', []],
     ['anna@example', ['B_1']],
     ['ÄRGER', ['Ö4']],
+    ['A\u0308RGER', ['Ö4']],
     ['ö4', ['Ö4']],
     ['+357 22-1', ['B-2']],
     ['35722123', ['B-2']],

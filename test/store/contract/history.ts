@@ -5,7 +5,8 @@ import type { EventType } from '../../../src/events/event.ts';
 import { everything } from '../everything.ts';
 import { asTold, replay } from '../replay.ts';
 import { aWalk, walk } from '../walk.ts';
-import { byIdentifier, DOING, existing, openWorld, type OpenStore } from '../world.ts';
+import { byIdentifier, DOING, existing } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** Every change has its event, written with it. */
 export function historyContract(open: OpenStore): void {

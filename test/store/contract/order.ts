@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { unchanged } from '../../../src/ruling.ts';
 import { HOUR } from '../../../src/time.ts';
 import { everything } from '../everything.ts';
-import { ALL, byIdentifier, DOING, existing, openWorld, type OpenStore, type Telecom } from '../world.ts';
+import { ALL, byIdentifier, DOING, existing, type Telecom } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** Numbers and instants are drawn in the transaction that uses them: the order of commits is the order of everything. */
 export function orderContract(open: OpenStore): void {
@@ -50,6 +51,7 @@ export function orderContract(open: OpenStore): void {
 
   it('never goes back in time, even when the clock does', async () => {
     const { cytel, clock } = await openWorld(open);
+    clock.move(HOUR);
     const anna = await cytel.subscribes('B-1');
     const receive = async () => existing((await cytel.receives([cytel.receipt(anna)])).charges[0]);
     const first = await receive();
@@ -70,6 +72,7 @@ export function orderContract(open: OpenStore): void {
 
   it('judges by the same instant that it writes', async () => {
     const { cytel, clock } = await openWorld(open);
+    clock.move(HOUR);
     await cytel.registers('B-1');
     const newest = clock.now();
     clock.move(-HOUR);

@@ -6,7 +6,8 @@ import { loadersOver } from '../../../src/store/loaders.ts';
 import type { ChargeFilter, OperatorStore, Page, PageQuery } from '../../../src/store/store.ts';
 import { everything } from '../everything.ts';
 import { aPageQuery, listed } from '../listed.ts';
-import { ALL, byIdentifier, existing, item, openWorld, type OpenStore } from '../world.ts';
+import { ALL, byIdentifier, existing, item } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 const WHOLE = { of: 'operator' } as const;
 const RUNS = { seed: 20_260_512, numRuns: 150 };

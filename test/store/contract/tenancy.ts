@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 
 import { numberOf } from '../../../src/ids.ts';
 import { unchanged } from '../../../src/ruling.ts';
+import { hashOfSecret } from '../../../src/secrets.ts';
 import { everything } from '../everything.ts';
-import { ALL, byIdentifier, DOING, existing, item, openWorld, type OpenStore } from '../world.ts';
+import { ALL, byIdentifier, DOING, existing, item } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** What belongs to one operator answers as missing to every other, whichever way it is asked for. */
 export function tenancyContract(open: OpenStore): void {
@@ -17,6 +19,10 @@ export function tenancyContract(open: OpenStore): void {
     expect(await pantel.store.subscriptionsById(ids(subscriptions))).toEqual([null, null]);
     expect(await pantel.store.chargesById(ids(charges))).toEqual([null, null]);
     expect(await pantel.store.latestSubscriptions(ids(customers))).toEqual([null, null]);
+    expect(await cytel.store.standings(ids(customers))).toMatchObject(
+      ids(customers).map((customerId) => ({ customerId })),
+    );
+    expect(await pantel.store.standings(ids(customers))).toEqual([null, null]);
   });
 
   it('answers in the order of the ids, with null for those of another operator and those that nobody has', async () => {
@@ -41,6 +47,17 @@ export function tenancyContract(open: OpenStore): void {
       DOING,
     );
     expect(await asked).toEqual({ customer: null, identifierTaken: false });
+    const erased = pantel.store.eraseCustomer(
+      { netflixCustomerIdentifier },
+      ({ customer, runningSubscription, unacknowledgedCharges }) =>
+        unchanged({ customer, runningSubscription, unacknowledgedCharges }),
+      DOING,
+    );
+    expect(await erased).toEqual({
+      customer: null,
+      runningSubscription: null,
+      unacknowledgedCharges: 0,
+    });
   });
 
   it('lists and counts nothing of another operator, whatever cursor, parent or filter is given', async () => {
@@ -136,9 +153,15 @@ export function tenancyContract(open: OpenStore): void {
     expect(due).toEqual([0, 0]);
   });
 
-  it('signs nobody up with a token of another operator, and tells whose it is', async () => {
-    const { cytel, pantel, openToken } = await occupied(open);
+  it('tells whose a sign-up token is, and signs nobody up with one of another operator', async () => {
+    const { store, cytel, pantel, openToken } = await occupied(open);
+    expect(await store.operatorOfSignUpToken(hashOfSecret(openToken))).toBe(cytel.operator.id);
+    expect(await store.operatorOfSignUpToken('nobody’s')).toBeNull();
     expect(await pantel.signsUp(openToken)).toMatchObject({ problems: [{ code: 'TOKEN_UNKNOWN' }] });
+    const { token } = await pantel.registers('B-8');
+    expect(await cytel.signsUp(existing(token).value)).toMatchObject({
+      problems: [{ code: 'TOKEN_UNKNOWN' }],
+    });
     expect(await cytel.signsUp(openToken)).toMatchObject({ problems: [] });
   });
 

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { CHARGE_STATUSES, type Charge } from '../../../src/charges/charge.ts';
-import type { ChargeTotal, ChargeTotalsFilter } from '../../../src/store/store.ts';
+import { CHARGE_STATUSES } from '../../../src/charges/charge.ts';
+import type { ChargeTotalsFilter } from '../../../src/store/store.ts';
 import { DAY, dayOf } from '../../../src/time.ts';
 import { everything } from '../everything.ts';
+import { totalled } from '../totalled.ts';
 import { aWalk, walk } from '../walk.ts';
-import { at, item, openWorld, type OpenStore } from '../world.ts';
+import { at, item } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** The sums are those of the charges, at every moment. */
 export function totalsContract(open: OpenStore): void {
@@ -18,8 +20,8 @@ export function totalsContract(open: OpenStore): void {
         const telecom = await world.telecom(`walk-${String((run += 1))}`);
         await walk(telecom, world.clock, moments);
         const { charges, totals } = await everything(telecom.store);
-        expect(totals).toEqual(totalsOver(charges, {}));
-        expect(await telecom.store.chargeTotals(filter)).toEqual(totalsOver(charges, filter));
+        expect(totals).toEqual(totalled(charges));
+        expect(await telecom.store.chargeTotals(filter)).toEqual(totalled(charges, filter));
       }),
       { seed: 20_260_511, numRuns: 25, endOnFailure: true },
     );
@@ -85,38 +87,3 @@ const aFilter: fc.Arbitrary<ChargeTotalsFilter> = fc.record(
   },
   { requiredKeys: [] },
 );
-
-function totalsOver(charges: readonly Charge[], filter: ChargeTotalsFilter): ChargeTotal[] {
-  const totals = new Map<string, ChargeTotal>();
-  for (const charge of charges.filter((each) => matches(each, filter))) {
-    const { status, currency } = charge;
-    const acknowledged = charge.acknowledgedOn !== null;
-    const key = [status, String(acknowledged), currency].join(' ');
-    const sofar = totals.get(key) ?? {
-      status,
-      acknowledged,
-      currency,
-      count: 0,
-      amount: 0n,
-      localAmount: 0n,
-    };
-    totals.set(key, {
-      ...sofar,
-      count: sofar.count + 1,
-      amount: sofar.amount + BigInt(charge.amount),
-      localAmount: sofar.localAmount + BigInt(charge.localAmount),
-    });
-  }
-  return [...totals].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
-}
-
-function matches(charge: Charge, filter: ChargeTotalsFilter): boolean {
-  const day = dayOf(charge.receivedOn);
-  return (
-    (filter.receivedFrom === undefined || day >= filter.receivedFrom) &&
-    (filter.receivedTo === undefined || day < filter.receivedTo) &&
-    (filter.status?.includes(charge.status) ?? true) &&
-    (filter.acknowledged === undefined || filter.acknowledged === (charge.acknowledgedOn !== null)) &&
-    (filter.currency === undefined || filter.currency === charge.currency)
-  );
-}

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { draft, type Draft, type Facts } from '../../../src/ruling.ts';
 import { hashOfSecret } from '../../../src/secrets.ts';
 import { everything } from '../everything.ts';
-import { DOING, existing, item, openWorld, type OpenStore } from '../world.ts';
+import { DOING, existing, item } from '../telecom.ts';
+import { openWorld, type OpenStore } from '../world.ts';
 
 /** A rule that is wrong about what is unique fails as a whole, and nothing of it stays. */
 export function uniquenessContract(open: OpenStore): void {
@@ -84,6 +85,23 @@ export function uniquenessContract(open: OpenStore): void {
     expect(await everything(cytel.store)).toEqual(before);
     // Nothing is left half-done: the next one is as if that had never been tried.
     expect((await cytel.registers('B-8')).customer?.id).toBe(cytel.nth(before.customers.length + 1));
+  });
+
+  it('refuses a charge of a customer that is not there', async () => {
+    const { cytel, open: charge } = await crowded(open);
+    const before = await everything(cytel.store);
+    const refused = cytel.store.updateOperator(({ newId }) => {
+      const change = draft();
+      const customerId = newId('customers', 7);
+      change.put('charges', null, {
+        ...charge,
+        ...{ id: newId('charges'), netflixChargeIdentifier: 'nx-new', customerId },
+      });
+      change.event({ type: 'CHARGE_RECEIVED', changes: [] });
+      return change.rules(null);
+    }, DOING);
+    await expect(refused).rejects.toThrow(/foreign key/i);
+    expect(await everything(cytel.store)).toEqual(before);
   });
 
   describe('within one ruling', () => {
