@@ -1,19 +1,24 @@
 import type { Logger } from 'pino';
 
 import { authentication } from './auth/authentication.ts';
-import { movable, systemClock, type Clock } from './clock.ts';
+import { aheadOf, movable, systemClock, type Clock } from './clock.ts';
 import type { Config, StorageConfig } from './config.ts';
 import { DEMO } from './demo/demo.ts';
 import { seedDemo } from './demo/seed.ts';
 import { tabsFor } from './demo/tabs.ts';
+import { liveFeed, type LiveFeed } from './events/live.ts';
 import { schema } from './graphql/schema.ts';
 import { gatewayServer } from './graphql/server.ts';
 import { listen, originOf, serverOf, stopListening, whyNotListening, type Handle } from './http.ts';
 import { loggerOf } from './logger.ts';
-import { SANDBOX_SIGN_UP_PATH, sandboxSignUp } from './netflix/sandbox-sign-up.ts';
+import { openExchange, type SandboxParts } from './netflix/exchange.ts';
+import { SANDBOX_SIGN_UP_PATH } from './netflix/sandbox/sign-up-page.ts';
+import { keptOffset } from './netflix/sandbox/time.ts';
 import { drawSecret } from './secrets.ts';
 import { UnusableDatabase } from './store/sqlite/errors.ts';
+import { openLedger as openSqliteLedger } from './store/sqlite/ledger.ts';
 import { migrateSqlite, openSqliteStore } from './store/sqlite/open.ts';
+import type { Ledger } from './store/ledger.ts';
 import type { Store } from './store/store.ts';
 
 /** Why the gateway cannot start; the message is one sentence for whoever starts it. */
@@ -31,6 +36,10 @@ export interface Gateway {
   readonly logger: Logger;
   /** Whether anyone can log in with the demo's credentials. */
   readonly hasDemo: boolean;
+  /** One round of the courier, for whoever cannot wait for its timer. */
+  readonly runCourier: () => Promise<void>;
+  /** What only the sandbox offers; null when it does not play Netflix. */
+  readonly sandbox: SandboxParts | null;
 }
 
 /** What a test does differently. */
@@ -40,6 +49,8 @@ export interface Overrides {
   /** Time of credentials and logs. */
   readonly wallClock?: Clock;
   readonly logger?: Logger;
+  /** Milliseconds of silence until a live update gives a sign of life. */
+  readonly silence?: number;
   /** Told the text of every statement that the database runs. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -52,13 +63,18 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
     logger = loggerOf(config),
     onStatement,
   } = overrides;
-  const { clock, goTo, comeBack } = movable(domainClock);
-  const store = openStore(config, clock, onStatement);
+  const { clock: ahead, setOffset } = aheadOf(domainClock);
+  const { clock, goTo, comeBack } = movable(ahead);
+  // What happened before the gateway began is history that Netflix has confirmed.
+  let isHistory = true;
+  const store = openStore(config, { clock, isHistory: () => isHistory, onStatement });
+  const live = liveFeed(store, overrides.silence);
   try {
-    if (config.production) await refuseDemo(store, config);
-    else if (config.demoData) await seedDemo({ store, now: clock(), goTo });
+    if (config.production) await refusePlayground(store, config);
+    if (config.demoData) await seedDemo({ store, now: clock(), goTo });
     comeBack();
-    return await assemble({ config, store, clock, wallClock, logger });
+    isHistory = false;
+    return await assemble({ config, store, live, clock, setOffset, wallClock, logger });
   } catch (error) {
     store.close();
     throw error;
@@ -68,13 +84,32 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
 interface Parts {
   readonly config: Config;
   readonly store: Store;
+  readonly live: LiveFeed;
   readonly clock: Clock;
+  readonly setOffset: (milliseconds: number) => void;
   readonly wallClock: Clock;
   readonly logger: Logger;
 }
 
-async function assemble({ config, store, clock, wallClock, logger }: Parts): Promise<Gateway> {
+async function assemble({
+  config,
+  store,
+  live,
+  clock,
+  setOffset,
+  wallClock,
+  logger,
+}: Parts): Promise<Gateway> {
+  const { courier, sandbox, ...exchange } = await openExchange({
+    config,
+    store,
+    clock,
+    setOffset,
+    wallClock,
+    logger,
+  }).catch(explain);
   const hasDemo = await holdsDemo(store);
+  if (hasDemo) await sandbox?.adopt(DEMO.operator.code);
   const secret = config.tokenSecret ?? (await store.setting('token-secret', drawSecret()));
   const older = config.previousTokenSecret === null ? [] : [config.previousTokenSecret];
   const parts = {
@@ -85,7 +120,9 @@ async function assemble({ config, store, clock, wallClock, logger }: Parts): Pro
       wallClock,
     }),
     storeOf: store.of,
+    live,
     clock,
+    advanceTime: sandbox?.advanceTime ?? null,
     introspection: config.introspection,
     graphiql: config.graphiql && tabsFor(hasDemo, clock()),
     logger,
@@ -98,8 +135,17 @@ async function assemble({ config, store, clock, wallClock, logger }: Parts): Pro
 
   let graphql = graphqlAt(config.port);
   const pages = new Map<string, Handle>();
-  if (!config.production) pages.set(SANDBOX_SIGN_UP_PATH, sandboxSignUp({ store, clock, logger }));
+  if (sandbox) pages.set(SANDBOX_SIGN_UP_PATH, sandbox.signUp);
   const server = serverOf((request, response) => void graphql(request, response), pages);
+
+  const close = async () => {
+    live.close();
+    await stopListening(server);
+    await graphql.dispose();
+    await exchange.close();
+    store.close();
+  };
+  let closed: Promise<void> | undefined;
 
   return {
     fetch: async (request) => {
@@ -113,26 +159,41 @@ async function assemble({ config, store, clock, wallClock, logger }: Parts): Pro
       });
       // Only now is it known where the sandbox is, if any free port would do.
       if (port !== config.port) graphql = graphqlAt(port);
+      courier.start();
       return originOf({ host: config.host, port });
     },
-    close: async () => {
-      await stopListening(server);
-      await graphql.dispose();
-      store.close();
-    },
+    close: () => (closed ??= close()),
     store,
     logger,
     hasDemo,
+    runCourier: courier.run,
+    sandbox,
   };
 }
 
 /** The database of the settings, created and migrated as needed. Throws `CannotStart`. */
 export function openStore(
-  { databaseFile }: StorageConfig,
-  clock: Clock,
-  onStatement?: (sql: string) => void,
+  { databaseFile, netflix }: StorageConfig,
+  {
+    clock,
+    isHistory = () => false,
+    onStatement,
+  }: {
+    readonly clock: Clock;
+    /** While it says so, Netflix is not told of what happens. */
+    readonly isHistory?: () => boolean;
+    readonly onStatement?: ((sql: string) => void) | undefined;
+  },
 ): Store {
-  return explained(() => openSqliteStore({ file: databaseFile, clock, ...(onStatement && { onStatement }) }));
+  const netflixIsTold = () => netflix !== 'none' && !isHistory();
+  return explained(() =>
+    openSqliteStore({ file: databaseFile, clock, netflixIsTold, ...(onStatement && { onStatement }) }),
+  );
+}
+
+/** Room for an operator's file while it is compared; gone when it is closed. */
+export function openLedger(): Ledger {
+  return openSqliteLedger();
 }
 
 /** Creates the database of the settings, or brings it up to date. Throws `CannotStart`. */
@@ -143,7 +204,7 @@ export function migrate({ databaseFile }: StorageConfig): { applied: number } {
 /** Adds the demo operator to the database of the settings; false when it was there. Throws `CannotStart`. */
 export async function seed(config: StorageConfig, domainClock: Clock): Promise<boolean> {
   const { clock, goTo } = movable(domainClock);
-  const store = openStore(config, clock);
+  const store = openStore(config, { clock, isHistory: () => true });
   try {
     return await seedDemo({ store, now: clock(), goTo });
   } finally {
@@ -151,11 +212,15 @@ export async function seed(config: StorageConfig, domainClock: Clock): Promise<b
   }
 }
 
-async function refuseDemo(store: Store, { databaseFile }: StorageConfig): Promise<void> {
-  if (!(await holdsDemo(store))) return;
-  throw new CannotStart(
-    `${databaseFile} holds the demo operator, whose credentials are public; set DATABASE_URL to a database for production.`,
-  );
+async function refusePlayground(store: Store, { databaseFile }: StorageConfig): Promise<void> {
+  const another = 'set DATABASE_URL to a database for production.';
+  if (await holdsDemo(store)) {
+    throw new CannotStart(
+      `${databaseFile} holds the demo operator, whose credentials are public; ${another}`,
+    );
+  }
+  if ((await keptOffset(store)) !== 0)
+    throw new CannotStart(`The time of ${databaseFile} was moved in a sandbox; ${another}`);
 }
 
 async function holdsDemo(store: Store): Promise<boolean> {
@@ -166,6 +231,10 @@ function explained<T>(open: () => T): T {
   try {
     return open();
   } catch (error) {
-    throw error instanceof UnusableDatabase ? new CannotStart(error.message, { cause: error }) : error;
+    return explain(error);
   }
+}
+
+function explain(error: unknown): never {
+  throw error instanceof UnusableDatabase ? new CannotStart(error.message, { cause: error }) : error;
 }

@@ -6,6 +6,17 @@ export type Clock = () => Instant;
 /** The machine's own clock. */
 export const systemClock: Clock = () => Date.now();
 
+/** A clock that runs ahead of another by an offset, which may grow. */
+export function aheadOf(clock: Clock) {
+  let offset = 0;
+  return {
+    clock: () => clock() + offset,
+    setOffset: (milliseconds: number) => {
+      offset = milliseconds;
+    },
+  };
+}
+
 /** A clock that can be led elsewhere, and back. */
 export function movable(clock: Clock) {
   let elsewhere: Instant | null = null;

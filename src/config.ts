@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -8,10 +9,14 @@ export interface StorageConfig {
   readonly production: boolean;
   /** A path, or `:memory:`. */
   readonly databaseFile: string;
+  /** Who plays Netflix; whether it is told is decided as things happen, by whichever command makes them happen. */
+  readonly netflix: 'sandbox' | 'http' | 'none';
 }
 
 /** Everything that the environment decides about a gateway that serves. */
 export interface Config extends StorageConfig {
+  /** Where Netflix is and what it knows us by; null unless Netflix is reached over HTTP. */
+  readonly netflixOverHttp: NetflixOverHttp | null;
   readonly host: string;
   /** 0 = any that is free. */
   readonly port: number;
@@ -26,6 +31,16 @@ export interface Config extends StorageConfig {
   readonly signUpAddress: string | null;
   readonly logLevel: LogLevel;
   readonly logFormat: 'pretty' | 'json';
+}
+
+/** What Netflix knows us by: a token, or a certificate with its key (PEM files). */
+export interface NetflixOverHttp {
+  readonly address: string;
+  readonly credential:
+    | { readonly kind: 'BEARER'; readonly token: string }
+    | { readonly kind: 'CERTIFICATE'; readonly certificateFile: string; readonly keyFile: string };
+  /** Whom to trust instead of the usual authorities, a PEM file. */
+  readonly authorityFile: string | null;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -44,10 +59,15 @@ export class ConfigError extends Error {
 /** The settings of a gateway. A variable that is empty counts as not set. Throws one `ConfigError` for all mistakes. */
 export function loadConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
-  const { DATABASE_URL, ...given } = read({ ...storageSettings, ...servingSettings(production) }, env);
+  const given = read(
+    { ...storageSettings(production), ...servingSettings(production), ...exchangeSettings(env, production) },
+    env,
+  );
   return {
     production,
-    databaseFile: DATABASE_URL,
+    databaseFile: given.DATABASE_URL,
+    netflix: given.NETFLIX,
+    netflixOverHttp: netflixOverHttp(given),
     host: given.HOST,
     port: given.PORT,
     tokenSecret: given.TOKEN_SECRET ?? null,
@@ -63,7 +83,9 @@ export function loadConfig(env: Environment): Config {
 
 /** The settings of a command that only works on the database. Throws `ConfigError`. */
 export function loadStorageConfig(env: Environment): StorageConfig {
-  return { production: env.NODE_ENV === 'production', databaseFile: read(storageSettings, env).DATABASE_URL };
+  const production = env.NODE_ENV === 'production';
+  const { DATABASE_URL, NETFLIX } = read(storageSettings(production), env);
+  return { production, databaseFile: DATABASE_URL, netflix: NETFLIX };
 }
 
 const ON_OR_OFF: ReadonlyMap<string, boolean> = new Map([
@@ -81,7 +103,17 @@ const DATABASE_URL = expecting(
   (text) => JSON.stringify(schemeOf(text) === null ? text : `${schemeOf(text) ?? ''}:…`), // the rest may hold a password
 ).default('./gateway.sqlite');
 
-const storageSettings = { NODE_ENV, DATABASE_URL };
+function storageSettings(production: boolean) {
+  return {
+    NODE_ENV,
+    DATABASE_URL,
+    NETFLIX: production
+      ? expecting('http or none: whoever has a link would sign up at the sandbox', (text) =>
+          text === 'http' || text === 'none' ? text : null,
+        ).default('none')
+      : oneOf(['sandbox', 'http', 'none'] as const).default('sandbox'),
+  };
+}
 
 // One schema for each kind of environment, not a check across fields: those only run once every field is well formed, and then a missing
 // secret would be reported after the next start.
@@ -112,6 +144,50 @@ function servingSettings(production: boolean) {
     LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
     LOG_FORMAT: oneOf(['pretty', 'json'] as const).default(production ? 'json' : 'pretty'),
   };
+}
+
+// What NETFLIX=http needs; nothing of it is asked for otherwise.
+function exchangeSettings(
+  { NETFLIX, NETFLIX_CLIENT_CERT, NETFLIX_CLIENT_KEY }: Environment,
+  production: boolean,
+) {
+  const schemes = production ? ['https:'] : ['https:', 'http:'];
+  const address = expecting(
+    `the ${production ? 'https ' : ''}address of Netflix's side, without a query`,
+    (text) => pageAddress(text, schemes),
+  );
+  const token = expecting(
+    'the token that Netflix knows the gateway by, or NETFLIX_CLIENT_CERT and NETFLIX_CLIENT_KEY',
+    (text) => text,
+    (text) => `${text.length} characters`,
+  );
+  const file = expecting('a PEM file that can be read', (text) => (holdsPem(text) ? text : null));
+  const isHttp = NETFLIX === 'http';
+  const hasCertificate = isHttp && [NETFLIX_CLIENT_CERT, NETFLIX_CLIENT_KEY].some((file) => file?.trim());
+  return {
+    NETFLIX_ADDRESS: isHttp ? address : address.optional(),
+    NETFLIX_TOKEN: isHttp && !hasCertificate ? token : token.optional(),
+    NETFLIX_CLIENT_CERT: hasCertificate ? file : file.optional(),
+    NETFLIX_CLIENT_KEY: hasCertificate ? file : file.optional(),
+    NETFLIX_CA: file.optional(),
+  };
+}
+
+function netflixOverHttp(given: {
+  readonly NETFLIX: StorageConfig['netflix'];
+  readonly NETFLIX_ADDRESS?: string | undefined;
+  readonly NETFLIX_TOKEN?: string | undefined;
+  readonly NETFLIX_CLIENT_CERT?: string | undefined;
+  readonly NETFLIX_CLIENT_KEY?: string | undefined;
+  readonly NETFLIX_CA?: string | undefined;
+}): NetflixOverHttp | null {
+  const { NETFLIX_ADDRESS: address, NETFLIX_TOKEN: token } = given;
+  const { NETFLIX_CLIENT_CERT: certificateFile, NETFLIX_CLIENT_KEY: keyFile } = given;
+  if (given.NETFLIX !== 'http' || address === undefined) return null;
+  const authorityFile = given.NETFLIX_CA ?? null;
+  if (certificateFile !== undefined && keyFile !== undefined)
+    return { address, credential: { kind: 'CERTIFICATE', certificateFile, keyFile }, authorityFile };
+  return token === undefined ? null : { address, credential: { kind: 'BEARER', token }, authorityFile };
 }
 
 const onOrOff = expecting('on or off', (text) => ON_OR_OFF.get(text.toLowerCase()) ?? null);
@@ -172,6 +248,14 @@ function databaseFile(text: string): string | null {
 // One letter is a drive, not a scheme.
 function schemeOf(text: string): string | null {
   return /^([a-z][a-z\d+.-]+):/i.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+function holdsPem(file: string): boolean {
+  try {
+    return readFileSync(file, 'utf8').includes('-----BEGIN ');
+  } catch {
+    return false;
+  }
 }
 
 function isHost(text: string): boolean {

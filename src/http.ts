@@ -61,7 +61,10 @@ export function originOf({ host, port }: Place): string {
 export async function stopListening(server: Server): Promise<void> {
   if (!server.listening) return;
   const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE);
+  // A client keeps its connection when it has its answer, and would be waited for.
+  const tidying = setInterval(() => server.closeIdleConnections(), 50);
   await new Promise((resolve) => server.close(resolve));
+  clearInterval(tidying);
   clearTimeout(impatience);
 }
 

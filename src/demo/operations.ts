@@ -32,6 +32,36 @@ query Customers($search: String) {
     nodes { billingSystemCustomerIdentifier firstName lastName subscriptions(last: 1) { nodes { number stage } } }
   }
 }
+
+# Why is this customer stuck? The hints are for whoever has it on the phone.
+query WhyIsThisCustomerStuck($stuck: CustomerBy!) {
+  customer(by: $stuck) {
+    standing {
+      hints
+      signUpFunnel { registeredOn tokenHandedOverOn tokenExpiresOn tokenExpired signedUpOn firstChargeOn firstApprovalOn }
+      untold { kind since attempts parkedOn reason }
+      pendingCharges { count undecided held decidableUntil }
+      provisioning { count oldestOn unlisted }
+    }
+    charges(filter: { processing: NOT_PROCESSED }) { nodes { number decidableUntil decision { verdict } } }
+  }
+}
+
+# Whom to call: those who cannot sign up any more.
+query ExpiredTokens {
+  subscriptions(filter: { stage: REGISTERED, tokenExpired: true }) {
+    nodes { number registeredOn customer { firstName lastName phones { number } } }
+  }
+}
+
+# The last charge is taken over; then the person can be erased. Without dryRun that is for good.
+mutation EraseCustomer($last: AcknowledgeChargesInput!, $gone: CustomerBy!) {
+  acknowledgeCharges(input: $last) { failedCharges { number errorCode errorDescription } }
+  eraseCustomer(input: { by: $gone, dryRun: true }) {
+    customer { billingSystemCustomerIdentifier netflixCustomerIdentifier firstName lastName emails { emailAddress } }
+    problems { code message }
+  }
+}
 `;
 
 export const CHARGES = `
@@ -162,6 +192,119 @@ mutation ProcessCharges {
 # … and reports who signed up, with the token that registerSubscription gave.
 mutation ConfirmSignUp($signUp: ConfirmSignUpInput!) {
   confirmSignUp(input: $signUp) { subscription { number stage signedUpOn } problems { code message } }
+}
+
+# What Netflix has still to be told, and what was refused on either side.
+query NetflixExchange {
+  netflixExchange {
+    waiting
+    oldestWaitingOn
+    answeredOn
+    failingSince
+    parkedMessages { nodes { id kind reason parkedOn subscription { number } } }
+    refusedNews { nodes { id kind code reason netflixChargeIdentifier } }
+  }
+}
+
+# Tries once more what was refused, by the ids of NetflixExchange.
+mutation RetryNetflix($ids: [ID!]!) {
+  retryNetflix(input: { ids: $ids }) { retried problems { code message } }
+}
+
+# Lets a month pass: the sandbox raises what is due each day.
+mutation AdvanceTime {
+  advanceTime(input: { days: 31 }) { now problems { code message } }
+}
+`;
+
+export const PROVISIONING = `
+# What waits for a platform of the operator, by subscription.
+query PendingProvisioningRequests($provider: ProvisioningProviderBy!) {
+  pendingProvisioningRequests(provider: $provider) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    groups {
+      subscription { number stage }
+      accountNumber
+      requests {
+        number
+        type
+        scheduledDate
+        accountInformation { firstName lastName billingSystemCustomerIdentifier }
+        address { streetName streetNumber townCity country }
+        services { code name quantity }
+      }
+    }
+  }
+}
+
+# What the platform has made of it.
+mutation RespondToProvisioningRequests($respond: RespondToProvisioningRequestsInput!) {
+  respondToProvisioningRequests(input: $respond) {
+    provisioningRequests { number state executedDate accountNumber errorCode }
+    failedProvisioningRequests { number errorCode errorDescription }
+  }
+}
+
+# Most requests are raised by what happens to a subscription. This one is not.
+mutation RequestProvisioning($wanted: RequestProvisioningInput!) {
+  requestProvisioning(input: $wanted) {
+    provisioningRequest { number type state sequenceNumber installedItem { code serialNumber } }
+    problems { code message path }
+  }
+}
+
+query ProvisioningRequest($number: String!) {
+  provisioningRequest(number: $number) { number type state createdOn executedDate errorCode errorDescription provider { name } }
+}
+
+query ProvisioningProviders {
+  provisioningProviders { nodes { name alternativeCode } }
+}
+
+mutation CreateProvisioningProvider($newProvider: CreateProvisioningProviderInput!) {
+  createProvisioningProvider(input: $newProvider) { provisioningProvider { name alternativeCode } problems { code message } }
+}
+`;
+
+export const EVENTS = `
+# The last things that changed: who, what, when, before and after.
+query Events($events: EventFilter) {
+  events(last: 10, filter: $events) {
+    totalCount
+    pageInfo { endCursor }
+    nodes {
+      type
+      occurredOn
+      actor
+      subject { ... on Charge { number } ... on NetflixSubscription { number } ... on Customer { billingSystemCustomerIdentifier } }
+      changes { field before after }
+    }
+  }
+}
+
+# The whole life of one charge.
+query ChargeHistory($number: String!) {
+  charge(number: $number) { number events { nodes { type occurredOn actor changes { field before after } } } }
+}
+`;
+
+export const LIVE_UPDATES = `
+# Leave this running, do something in another window, and see it come. After a break, go on behind the last cursor.
+subscription ChargeChanged($after: String) {
+  chargeChanged(after: $after) {
+    cursor
+    event { type occurredOn actor }
+    charge { number status localAmount { formatted } customer { billingSystemCustomerIdentifier } }
+  }
+}
+
+subscription SubscriptionChanged($after: String) {
+  subscriptionChanged(after: $after) {
+    cursor
+    event { type occurredOn actor }
+    subscription { number stage netflixState cancellationReason customer { billingSystemCustomerIdentifier } }
+  }
 }
 `;
 

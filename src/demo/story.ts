@@ -61,6 +61,12 @@ export function storyUpTo(now: Instant, verbs: Verbs): Scene[] {
     }
   };
 
+  // A fortnight ago the platform was connected that switches set-top boxes on and off; at first somebody looked after it.
+  at(ago(13 * DAY), () => verbs.connect());
+  at(ago(12 * DAY - HOUR), () => verbs.answer('P00000001', 'P00000002'));
+  at(ago(9 * DAY + 2 * HOUR), () => verbs.answer('P00000003'));
+  at(ago(9 * DAY - HOUR), () => verbs.reject('P00000004'));
+
   const { aoife, tomas, niamh, ruairi, saoirse, eoin, clodagh, fergus, maeve, declan, grainne, cormac } =
     PEOPLE;
 

@@ -7,8 +7,11 @@ import {
   CREDENTIALS,
   CUSTOMERS,
   DECISIONS,
+  EVENTS,
+  LIVE_UPDATES,
   NETFLIX,
   PROMOTIONS,
+  PROVISIONING,
   SUBSCRIPTIONS,
 } from './operations.ts';
 
@@ -19,11 +22,7 @@ import {
 export function tabsFor(hasDemo: boolean, now: Instant): GraphiqlTab[] {
   const headers = { Authorization: `Bearer ${hasDemo ? DEMO.apiKey : 'YOUR TOKEN OR API KEY'}` };
   return [
-    {
-      headers,
-      query: CUSTOMERS,
-      variables: { by: { billingSystemCustomerIdentifier: 'B-1001' }, search: 'brennan' },
-    },
+    { headers, query: CUSTOMERS, variables: customers },
     { headers, query: CHARGES, variables: { number: 'I00000032' } },
     { headers, query: DECISIONS, variables: decisions },
     {
@@ -33,6 +32,9 @@ export function tabsFor(hasDemo: boolean, now: Instant): GraphiqlTab[] {
     },
     { headers, query: PROMOTIONS, variables: {} },
     { headers, query: NETFLIX, variables: fromNetflix(now) },
+    { headers, query: PROVISIONING, variables: provisioning },
+    { headers, query: EVENTS, variables: { events: { types: null }, number: 'I00000032' } },
+    { headers, query: LIVE_UPDATES, variables: { after: null } },
     { headers, query: ADMINISTRATION, variables: administration(now) },
     {
       headers,
@@ -42,6 +44,15 @@ export function tabsFor(hasDemo: boolean, now: Instant): GraphiqlTab[] {
   ];
 }
 
+// Somebody who did not sign up in time, and somebody whose subscription is over.
+const customers = {
+  by: { billingSystemCustomerIdentifier: 'B-1001' },
+  search: 'brennan',
+  stuck: { billingSystemCustomerIdentifier: 'B-1012' },
+  last: { charges: [{ number: 'I00000034', billingSystemCustomerIdentifier: 'B-1008' }] },
+  gone: { billingSystemCustomerIdentifier: 'B-1008' },
+};
+
 // The numbers are those of the demo's story: 37 is the newest charge, 32 the one that was approved last.
 const decisions = {
   accept: {
@@ -49,6 +60,31 @@ const decisions = {
   },
   decline: { charges: [{ number: 'I00000037', billingSystemCustomerIdentifier: 'B-1002' }] },
   acknowledge: { charges: [{ number: 'I00000032', billingSystemCustomerIdentifier: 'B-1001' }] },
+};
+
+// Request 4 was rejected, 5 asks for somebody to be taken in, 6 for somebody to be switched off.
+const provisioning = {
+  provider: { alternativeCode: DEMO.platform.alternativeCode },
+  respond: {
+    provider: { alternativeCode: DEMO.platform.alternativeCode },
+    responses: [
+      { number: 'P00000005', status: 'ACCEPTED', accountNumber: 'STB-5512' },
+      {
+        number: 'P00000006',
+        status: 'REJECTED',
+        errorCode: 'E-9',
+        errorDescription: 'The box is in repair.',
+      },
+    ],
+  },
+  wanted: {
+    subscriptionNumber: 'S00000002',
+    provider: { alternativeCode: DEMO.platform.alternativeCode },
+    type: 'ADD_INSTALLED_ITEM',
+    installedItem: { code: 'BOX-4K', serialNumber: 'SN-20417', name: 'Living room' },
+  },
+  number: 'P00000004',
+  newProvider: { name: 'Broadband lines', alternativeCode: 'DSL' },
 };
 
 const registration = {
@@ -88,6 +124,7 @@ function fromNetflix(now: Instant) {
       ],
     },
     signUp: { token: 'the value of a netflixToken', signedUpOn: formatInstant(now) },
+    ids: ['the id of what is parked'],
   };
 }
 

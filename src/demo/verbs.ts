@@ -4,16 +4,21 @@ import { decideCharges } from '../charges/rules/decision.ts';
 import { receiveCharges } from '../charges/rules/receipt.ts';
 import { settleCharges } from '../charges/rules/settlement.ts';
 import { numberOf } from '../ids.ts';
+import type { ProvisioningResponse } from '../provisioning/rules/facts.ts';
+import { createProvider } from '../provisioning/rules/provider.ts';
+import { takeResponses } from '../provisioning/rules/response.ts';
 import type { OperatorStore } from '../store/store.ts';
 import { register } from '../subscriptions/rules/registration.ts';
 import { suspend, terminate, unsuspend } from '../subscriptions/rules/life-cycle.ts';
 import { confirmSignUp } from '../subscriptions/rules/sign-up.ts';
 import type { Price } from '../subscriptions/subscription.ts';
 import { addMonths, dayOf, type CalendarDate, type Instant } from '../time.ts';
+import { DEMO } from './demo.ts';
 import { identifierOf, netflixIdentifierOf, registrationOf, type Person } from './people.ts';
 
 const BY_OPERATOR = { actor: 'user:demo' };
 const BY_NETFLIX = { actor: 'netflix' };
+const BY_PLATFORM = { actor: 'key:nbk_dem0stb0' };
 
 /** A charge that Netflix raises; one month of the standard plan unless more is said. */
 export interface Raised {
@@ -37,6 +42,16 @@ export function verbsOn(store: OperatorStore) {
       billingSystemCustomerIdentifier: identifierOf(person),
       referenceNumber,
     };
+  };
+
+  const respond = async (responses: readonly ProvisioningResponse[]) => {
+    const about = { provider: { name: DEMO.platform.name }, numbers: responses.map(({ number }) => number) };
+    const { failed } = await store.provisioning.respond(
+      about,
+      (facts) => takeResponses(responses, facts),
+      BY_PLATFORM,
+    );
+    refuseNone(failed.map(({ errorDescription }) => ({ message: errorDescription })));
   };
 
   return {
@@ -129,9 +144,32 @@ export function verbsOn(store: OperatorStore) {
       );
       refuseNone(failed.map(({ errorDescription }) => ({ message: errorDescription })));
     },
+    connect: async () => {
+      const { problems } = await store.provisioning.createProvider(
+        DEMO.platform,
+        (facts) => createProvider(DEMO.platform, facts),
+        BY_OPERATOR,
+      );
+      refuseNone(problems);
+    },
+    answer: (...numbers: readonly string[]) => respond(numbers.map((number) => ({ ...ACCEPTED, number }))),
+    reject: (number: string) => respond([{ ...REJECTED, number }]),
     settle: () => store.settleCharges(1_000, settleCharges, { actor: 'cli:process' }),
   };
 }
+
+const ACCEPTED: Omit<ProvisioningResponse, 'number'> = {
+  status: 'ACCEPTED',
+  errorCode: null,
+  errorDescription: null,
+  accountNumber: null,
+};
+const REJECTED: Omit<ProvisioningResponse, 'number'> = {
+  status: 'REJECTED',
+  errorCode: 'E-17',
+  errorDescription: 'The box does not answer.',
+  accountNumber: null,
+};
 
 /** What the plan costs that most of them have. */
 const STANDARD = { amount: 999, currency: 'EUR' };

@@ -1,0 +1,120 @@
+import type { Logger } from 'pino';
+
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Handle } from '../http.ts';
+import { drawSecret } from '../secrets.ts';
+import type { Store } from '../store/store.ts';
+import type { Instant } from '../time.ts';
+import { courierOf, type Courier } from './courier.ts';
+import { netflixOverHttp } from './http/adapter.ts';
+import type { Netflix } from './port.ts';
+import { adoptAll } from './sandbox/adopting.ts';
+import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { signUpPage } from './sandbox/sign-up-page.ts';
+import { advanceTime, keptOffset } from './sandbox/time.ts';
+
+/** The gateway's exchange with Netflix, whoever plays it. */
+export interface Exchange {
+  readonly courier: Courier;
+  /** What only the sandbox offers; null towards the real Netflix, or none. */
+  readonly sandbox: SandboxParts | null;
+  readonly close: () => Promise<void>;
+}
+
+export interface SandboxParts {
+  readonly signUp: Handle;
+  /** Lets that many milliseconds of domain time pass; answers what time it is then. */
+  readonly advanceTime: (milliseconds: number) => Promise<Instant>;
+  /** Goes on with the memberships of an operator that began without it; it does so once. */
+  readonly adopt: (operatorCode: string) => Promise<void>;
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly store: Store;
+  /** Domain time, and how far it is ahead. */
+  readonly clock: Clock;
+  readonly setOffset: (milliseconds: number) => void;
+  readonly wallClock: Clock;
+  readonly logger: Logger;
+}
+
+/** Opens the exchange that the settings ask for; its courier waits to be started. */
+export async function openExchange({
+  config,
+  store,
+  clock,
+  setOffset,
+  wallClock,
+  logger,
+}: Parts): Promise<Exchange> {
+  const sandbox = config.netflix === 'sandbox' ? await openSandboxBeside(config, store, clock) : null;
+  const netflix: Netflix | null =
+    sandbox ?? (config.netflixOverHttp && netflixOverHttp(config.netflixOverHttp));
+  // Another process on the same database may have moved it.
+  const beforeRound = async () => {
+    setOffset(await keptOffset(store));
+  };
+  await beforeRound();
+  const courier = courierOf({
+    store,
+    netflix,
+    isSandbox: sandbox !== null,
+    clock,
+    wallClock,
+    logger,
+    beforeRound,
+  });
+  return {
+    courier,
+    sandbox: sandbox && sandboxParts({ sandbox, store, courier, clock, setOffset, logger }),
+    close: async () => {
+      await courier.stop();
+      await netflix?.close();
+    },
+  };
+}
+
+// Its own file beside the database, so that it cannot see the gateway's tables, and several processes share it.
+async function openSandboxBeside({ databaseFile }: Config, store: Store, clock: Clock): Promise<Sandbox> {
+  const file =
+    databaseFile === ':memory:' ? databaseFile : `${databaseFile.replace(/\.sqlite$/, '')}.sandbox.sqlite`;
+  return openSandbox({ file, clock, owner: await store.setting('sandbox-owner', drawSecret()) });
+}
+
+function sandboxParts({
+  sandbox,
+  store,
+  courier,
+  clock,
+  setOffset,
+  logger,
+}: Pick<Parts, 'store' | 'clock' | 'setOffset' | 'logger'> & {
+  readonly sandbox: Sandbox;
+  readonly courier: Courier;
+}): SandboxParts {
+  const nameOf = async (code: string) => (await store.operatorByCode(code))?.name ?? code;
+  const page = signUpPage({ sandbox, nameOf, clock, logger });
+  return {
+    // Whoever opens or confirms the page a moment after the registration finds both sides up to date.
+    signUp: async (request) => {
+      await courier.run();
+      const answer = await page(request);
+      await courier.run();
+      return answer;
+    },
+    // Another process that tends to the exchange would let all days pass at once.
+    advanceTime: async (milliseconds) => {
+      await courier.takeOver();
+      return advanceTime(milliseconds, { store, clock, setOffset, round: courier.run });
+    },
+    adopt: async (operatorCode) => {
+      const operator = await store.operatorByCode(operatorCode);
+      const adopted = `sandbox-adopted-${operatorCode}`;
+      if (!operator || (await store.settingIfAny(adopted)) !== null) return;
+      await adoptAll(sandbox, store.of(operator.id), operator, clock());
+      await store.setting(adopted, 'yes');
+    },
+  };
+}

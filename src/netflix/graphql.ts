@@ -1,0 +1,241 @@
+import type { Scope } from '../auth/credential.ts';
+import { builder } from '../graphql/builder.ts';
+import { holding } from '../graphql/checks.ts';
+import { encodeGlobalId } from '../graphql/node.ts';
+import { connection, pageQuery } from '../graphql/pages.ts';
+import { AdministrationProblemType } from '../operators/graphql/types.ts';
+import type { AdministrationProblem } from '../operators/administration.ts';
+import type { ParkedMessage, RefusedNews } from '../store/netflix-store.ts';
+import { NetflixSubscriptionType } from '../subscriptions/graphql/types.ts';
+import { retryNews } from './intake.ts';
+import type { MessageKind, NewsItem } from './port.ts';
+
+const PARKED = 'ParkedNetflixMessage';
+const REFUSED = 'RefusedNetflixNews';
+
+/** What Netflix is told, as operators see it. */
+export const MessageKindType = builder.enumType('NetflixMessageKind', {
+  description: 'What Netflix is told.',
+  values: {
+    HAND_OVER_TOKEN: { description: 'A sign-up token was issued: its hash and expiry, and for whom.' },
+    SUSPEND: { description: 'A subscription was suspended.' },
+    UNSUSPEND: { description: 'A subscription was taken up again.' },
+    TERMINATE: { description: 'A subscription was cancelled.' },
+    TELL_OUTCOME: { description: 'A charge got its final status.' },
+  } satisfies Record<MessageKind, object>,
+});
+
+const NewsKindType = builder.enumType('NetflixNewsKind', {
+  description: 'What Netflix tells.',
+  values: {
+    SIGNED_UP: { description: 'A customer has signed up.' },
+    CHARGE: { description: 'A charge was raised.' },
+    PRICES: { description: 'The plan has other prices.' },
+    ENDED: { description: 'A membership has ended.' },
+  } satisfies Record<NewsItem['kind'], object>,
+});
+
+const ParkedMessageType = builder.objectRef<ParkedMessage>(PARKED).implement({
+  description: 'Something that Netflix was told and refused for good. It waits until somebody retries it.',
+  fields: (t) => ({
+    id: t.id({ description: 'For `retryNetflix`.', resolve: ({ id }) => encodeGlobalId(PARKED, id) }),
+    kind: t.expose('kind', { type: MessageKindType, description: 'What Netflix was told.' }),
+    subscription: t.field({
+      type: NetflixSubscriptionType,
+      description: 'What it is about.',
+      resolve: async ({ subscriptionId }, _args, { loaders }) => {
+        const found = await loaders.subscriptions.load(subscriptionId);
+        if (!found) throw new Error(`Expected subscription ${subscriptionId} of a message, found none.`);
+        return found;
+      },
+    }),
+    parkedOn: t.expose('parkedOn', { type: 'DateTime', description: 'When Netflix refused it.' }),
+    reason: t.exposeString('reason', { description: "Netflix's reason." }),
+  }),
+});
+
+const RefusedNewsType = builder.objectRef<RefusedNews>(REFUSED).implement({
+  description:
+    'News of Netflix that the gateway could not take in. It waits until somebody retries it; a charge or an ending that came before its sign-up is retried by itself.',
+  fields: (t) => ({
+    id: t.id({ description: 'For `retryNetflix`.', resolve: ({ id }) => encodeGlobalId(REFUSED, id) }),
+    kind: t.field({
+      type: NewsKindType,
+      description: 'What Netflix told.',
+      resolve: ({ item }) => item.kind,
+    }),
+    netflixChargeIdentifier: t.string({
+      nullable: true,
+      description: "Netflix's own key of the charge. Null for other news.",
+      resolve: ({ item }) => (item.kind === 'CHARGE' ? item.netflixChargeIdentifier : null),
+    }),
+    netflixCustomerIdentifier: t.string({
+      nullable: true,
+      description: 'Whom it is about. Null for a sign-up, which Netflix knows by its token.',
+      resolve: ({ item }) => (item.kind === 'SIGNED_UP' ? null : item.netflixCustomerIdentifier),
+    }),
+    code: t.exposeString('code', {
+      description:
+        'Why it was refused, for programs: a code of `SubscriptionProblemCode` or `ReceiptErrorCode`, `RAISED_IN_THE_FUTURE`, or a fault of an amount.',
+    }),
+    reason: t.exposeString('reason', { description: 'Why, in English.' }),
+    parkedOn: t.expose('parkedOn', { type: 'DateTime', description: 'When it was refused first.' }),
+  }),
+});
+
+const ParkedMessageConnection = builder.connectionObject(
+  {
+    type: ParkedMessageType,
+    name: 'ParkedNetflixMessageConnection',
+    description: 'A page of messages that Netflix has refused.',
+  },
+  { name: 'ParkedNetflixMessageEdge', description: 'A refused message and its place in the list.' },
+);
+
+const RefusedNewsConnection = builder.connectionObject(
+  {
+    type: RefusedNewsType,
+    name: 'RefusedNetflixNewsConnection',
+    description: 'A page of news that the gateway has refused.',
+  },
+  { name: 'RefusedNetflixNewsEdge', description: 'A piece of refused news and its place in the list.' },
+);
+
+/** Whose exchange; its fields are read when they are asked for. */
+const ExchangeType = builder.objectRef<Record<string, never>>('NetflixExchange').implement({
+  description: 'How the exchange of your operator with Netflix stands.',
+  fields: (t) => ({
+    waiting: t.int({
+      description: 'Messages that Netflix has still to be told.',
+      resolve: async (_parent, _args, { store }) => (await store.netflix.backlog()).waiting,
+    }),
+    oldestWaitingOn: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the oldest of them happened. Null when none waits.',
+      resolve: async (_parent, _args, { store }) => (await store.netflix.backlog()).oldestWaitingOn,
+    }),
+    answeredOn: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Netflix last answered. Null when it never has.',
+      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).answeredOn,
+    }),
+    failingSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when Netflix has not answered. Null while it does.',
+      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).failingSince,
+    }),
+    failure: t.string({
+      nullable: true,
+      description: 'What went wrong the last time. Null while Netflix answers.',
+      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).failure,
+    }),
+    parkedMessages: t.connection(
+      {
+        type: ParkedMessageType,
+        description: 'What Netflix has refused for good, the oldest first.',
+        resolve: async (_parent, args, { store: { operatorId, netflix } }) => {
+          const query = pageQuery('parkedMessages', operatorId, args);
+          return connection('parkedMessages', query, await netflix.parkedMessages(query), () =>
+            netflix.countParkedMessages(),
+          );
+        },
+      },
+      ParkedMessageConnection,
+    ),
+    refusedNews: t.connection(
+      {
+        type: RefusedNewsType,
+        description: 'What Netflix has told and the gateway could not take in, the oldest first.',
+        resolve: async (_parent, args, { store: { operatorId, netflix } }) => {
+          const query = pageQuery('refusedNews', operatorId, args);
+          return connection('refusedNews', query, await netflix.refusedNews(query), () =>
+            netflix.countRefusedNews(),
+          );
+        },
+      },
+      RefusedNewsConnection,
+    ),
+  }),
+});
+
+builder.queryField('netflixExchange', (t) =>
+  t.field({
+    type: ExchangeType,
+    extensions: { scope: 'READ' satisfies Scope },
+    description:
+      'What Netflix has still to be told, what was refused on either side, and whether it answers. Scope: READ.',
+    resolve: () => ({}),
+  }),
+);
+
+const RetryNetflixInput = builder.inputType('RetryNetflixInput', {
+  description: 'What to try once more.',
+  fields: (t) => ({
+    ids: t.idList({
+      required: true,
+      description: '1–50 ids of parked messages and refused news.',
+      validate: holding(1, 50, 'ids'),
+    }),
+  }),
+});
+
+interface Retried {
+  readonly retried: number;
+  readonly problems: readonly AdministrationProblem[];
+}
+
+const RetryNetflixPayload = builder.objectRef<Retried>('RetryNetflixPayload').implement({
+  description: 'What became of a retry.',
+  fields: (t) => ({
+    retried: t.exposeInt('retried', {
+      description:
+        'How many were tried once more: messages are on their way again, news was taken in or refused again.',
+    }),
+    problems: t.expose('problems', {
+      type: [AdministrationProblemType],
+      description:
+        'One for each id that is not parked, or not any more. The others are retried all the same.',
+    }),
+  }),
+});
+
+builder.mutationField('retryNetflix', (t) =>
+  t.field({
+    type: RetryNetflixPayload,
+    extensions: { scope: 'ADMIN' satisfies Scope },
+    description: 'Tries once more what was refused on either side. Scope: ADMIN.',
+    args: {
+      input: t.arg({ type: RetryNetflixInput, required: true, description: 'What to try once more.' }),
+    },
+    resolve: async (_root, { input }, { store, now, authentication }) => {
+      const ids = input.ids.map(String);
+      const messages = ids.flatMap((id) => placeIn(PARKED, id));
+      const news = new Set(ids.flatMap((id) => placeIn(REFUSED, id)));
+      const tried = new Set([
+        ...(await store.netflix.retryMessages(messages, authentication.wallClock())).map((id) =>
+          encodeGlobalId(PARKED, id),
+        ),
+        ...(news.size > 0 ? await retryNews(store, now, ({ id }) => news.has(id)) : []).map((id) =>
+          encodeGlobalId(REFUSED, id),
+        ),
+      ]);
+      const missing = ids.filter((id) => !tried.has(id));
+      return {
+        retried: tried.size,
+        problems: missing.map((id): AdministrationProblem => ({
+          code: 'NOT_FOUND',
+          message: `Nothing with the id ${id} is parked.`,
+          path: ['ids'],
+        })),
+      };
+    },
+  }),
+);
+
+function placeIn(type: string, globalId: string): number[] {
+  const place = Number(/:(\d+)$/.exec(Buffer.from(globalId, 'base64url').toString())?.[1]);
+  return encodeGlobalId(type, place) === globalId ? [place] : [];
+}
