@@ -9,7 +9,8 @@ import { DAY } from '../src/time.ts';
 import { openGateway, type Client, type OpenGateway } from './api/gateway.ts';
 import { edgesOf } from './batching/edges.ts';
 import { faultsOfEdges, type Sized } from './batching/growth.ts';
-import { differentCurrencies, populate } from './batching/operator.ts';
+import { misunderstand } from './batching/misunderstandings.ts';
+import { differentCurrencies, populate, provision } from './batching/operator.ts';
 
 const [FEW, MANY] = [10, 50];
 
@@ -162,6 +163,26 @@ describe('Every edge of the graph', () => {
   });
 });
 
+describe('The subject of an event', () => {
+  it.each([
+    ['Charge', 'CHARGE_RECEIVED'],
+    ['NetflixSubscription', 'SUBSCRIPTION_REGISTERED'],
+    ['ProvisioningRequest', 'PROVISIONING_REQUESTED'],
+    ['Operator', 'PROMOTION_CREATED'],
+  ])('is found for fifty in as many statements as for ten: %s', async (subject, type) => {
+    const { few, many } = await twoOperators();
+    const found = async ({ ask, size }: Sized) => {
+      const { data, statements } = await ask(
+        `{ events(first: ${size}, filter: { types: [${type}] }) { nodes { subject { __typename id } } } }`,
+      );
+      const subjects = { nodes: Array<object>(size).fill({ subject: { __typename: subject } }) };
+      expect(data).toMatchObject({ events: subjects });
+      return statements.length;
+    };
+    expect(await found(many)).toBe(await found(few));
+  });
+});
+
 describe('A batch of fifty charges', () => {
   it.each(['acceptCharges', 'declineCharges', 'acknowledgeCharges', 'receiveCharges'])(
     'finds its facts in as many statements as one of ten: %s',
@@ -216,9 +237,13 @@ describe('There are at most', () => {
 
 /** Two operators of one gateway, one with few of everything, the other with many. */
 async function twoOperators() {
-  const open = await openGateway();
+  const open = await openGateway({}, { NETFLIX: 'sandbox' });
   const populated = async ({ operator }: { operator: Client }, size: number) => {
     const population = await populate(operator, differentCurrencies(size));
+    await provision(operator, population.subscriptions);
+    const { viewer } = await operator.ask('{ viewer { operator { code } } }');
+    const found = await open.gateway.store.operatorByCode(viewer.operator.code as string);
+    await misunderstand(open.gateway.store.of(found?.id ?? 0), size);
     return { size, ...population, ask: await tellingStatements(open, operator) } satisfies Sized;
   };
   return { few: await populated(open, FEW), many: await populated(await open.another(), MANY) };

@@ -105,12 +105,12 @@ describe('The schema', () => {
         totalCount: 'Int!',
       });
     }
-    // A payload lists what one call named, `nodes` what was asked for by id: neither can grow.
+    // A payload lists what one call named, `nodes` what was asked for by id, a group what is on one page: none of them can grow.
     const unpaged = fieldsOf(schema).filter(
       ({ coordinate, part }) =>
         isListType(getNullableType(part.type)) &&
         hasId(part) &&
-        !/^Query\.nodes$|(Connection\.nodes)$|Payload\./.test(coordinate),
+        !/^Query\.nodes$|(Connection\.nodes)$|Payload\.|Group\.requests$/.test(coordinate),
     );
     expect(coordinates(unpaged)).toEqual([]);
   });
@@ -242,6 +242,8 @@ function mutations() {
 function isWellTyped(name: string, type: string): boolean {
   if (type === 'Float') return false;
   if (/[a-z](On|At)$/.test(name)) return type === 'DateTime';
+  // Two names of the old system, which are instants, are older than the rule for the others.
+  if (/^(scheduled|executed)Date$/.test(name)) return type === 'DateTime';
   if (name.endsWith('Date')) return type === 'Date';
   if (/^currency$|Currency$/.test(name)) return type === 'CurrencyCode';
   return !/^amount$|Amount$/.test(name) || type === 'Money' || type === 'Decimal';

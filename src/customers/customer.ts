@@ -89,5 +89,10 @@ export interface Phone extends Contact {
   readonly notes: string | null;
 }
 
+/** The identifier of a customer whose own was erased: unique and without meaning, since the PAI is both. */
+export function erasedIdentifier({ netflixCustomerIdentifier }: Customer): string {
+  return `ERASED-${netflixCustomerIdentifier}`;
+}
+
 /** What a caller gives of a contact: which one is primary may be left open. */
 export type Given<T extends Contact> = Omit<T, 'isPrimary'> & { readonly isPrimary: boolean | null };

@@ -19,3 +19,13 @@ export const SUBSCRIPTION_PROBLEMS = [
   'IDENTIFIER_TAKEN',
 ] as const;
 export type SubscriptionProblemCode = (typeof SUBSCRIPTION_PROBLEMS)[number];
+
+/** Why a person cannot be erased yet. */
+export interface ErasureProblem {
+  readonly code: ErasureProblemCode;
+  readonly message: string;
+  /** The input field it is about, from the input down. */
+  readonly path: readonly string[];
+}
+export type ErasureProblemCode =
+  'CUSTOMER_NOT_FOUND' | 'SUBSCRIPTION_NOT_CANCELLED' | 'CHARGES_NOT_ACKNOWLEDGED' | 'IDENTIFIER_TAKEN';

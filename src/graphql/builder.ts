@@ -93,6 +93,11 @@ builder.mutationType({
     'Everything that can be done. Each verb names the state to reach; reaching it twice is a success.',
 });
 
+builder.subscriptionType({
+  description:
+    'Live updates: what happens from now on, or from a place in the sequence of events on, as server-sent events.',
+});
+
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'How many items the whole list has. Counted only when asked.',

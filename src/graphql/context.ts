@@ -1,5 +1,6 @@
 import type { Authentication } from '../auth/authentication.ts';
 import type { Caller } from '../auth/credential.ts';
+import type { LiveFeed } from '../events/live.ts';
 import type { Loaders } from '../store/loaders.ts';
 import type { Doing, OperatorStore } from '../store/store.ts';
 import type { Instant } from '../time.ts';
@@ -7,14 +8,20 @@ import type { Instant } from '../time.ts';
 /** What a resolver may use: who is asking, the store of that caller's operator alone, and the loaders of this one request. */
 export interface Context {
   readonly requestId: string;
+  readonly request: Request;
   readonly caller: Caller;
+  /** Looks at the credential again: throws what a new request with it would be refused with. */
+  readonly admit: () => Promise<unknown>;
   /** How events name the caller. */
   readonly actor: string;
   readonly store: OperatorStore;
   readonly loaders: Loaders;
+  readonly live: LiveFeed;
   readonly authentication: Authentication;
   /** The instant of this request in domain time, the same for every field of an answer. */
   readonly now: Instant;
+  /** Lets that many milliseconds of domain time pass; null unless the sandbox plays Netflix. */
+  readonly advanceTime: ((milliseconds: number) => Promise<Instant>) | null;
   /** Where a customer's browser goes with its Netflix token. */
   readonly signUpAddress: string;
 }

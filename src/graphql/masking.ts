@@ -10,6 +10,7 @@ import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
 import { Unauthenticated } from '../auth/authentication.ts';
+import { ServerStopping, TooManyLiveUpdates } from '../events/live.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
 import { badUserInput, type ErrorCode } from './errors.ts';
 import { requestIdOf } from './request-id.ts';
@@ -20,9 +21,11 @@ const STATUS: Record<ErrorCode, number> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  RATE_LIMITED: 429,
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
   BUSY: 503,
+  SERVER_STOPPING: 503,
   STORAGE_FULL: 507,
   READ_ONLY: 503,
   INTERNAL_SERVER_ERROR: 500,
@@ -31,6 +34,7 @@ const STATUS: Record<ErrorCode, number> = {
 const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
   UNAUTHENTICATED: { 'www-authenticate': 'Bearer' },
   BUSY: { 'retry-after': '1' },
+  SERVER_STOPPING: { 'retry-after': '1' },
 };
 
 /** Faults that are not the client's. */
@@ -42,6 +46,11 @@ const OURS: ReadonlySet<ErrorCode> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY
  */
 export function masking(logger: Logger): Plugin {
   return {
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult: ({ result, setResult }) => {
+        if (!isAsyncIterable(result)) setResult(explained(result, args));
+      },
+    }),
     onExecute: ({ args }) => ({
       onExecuteDone: ({ result, setResult }) => {
         if (!isAsyncIterable(result)) setResult(explained(result, args));
@@ -126,6 +135,13 @@ interface Told {
 
 function told(cause: unknown, requestId: string): Told {
   if (cause instanceof Unauthenticated) return { code: 'UNAUTHENTICATED', message: cause.message };
+  if (cause instanceof TooManyLiveUpdates) return { code: 'RATE_LIMITED', message: cause.message };
+  if (cause instanceof ServerStopping) {
+    return {
+      code: 'SERVER_STOPPING',
+      message: 'The gateway stops. Come back in a moment, and go on behind the last cursor.',
+    };
+  }
   if (cause instanceof StoreBusy)
     return { code: 'BUSY', message: 'The database is busy, and nothing was done. Try again in a moment.' };
   if (cause instanceof StorageFull) {
@@ -139,6 +155,10 @@ function told(cause: unknown, requestId: string): Told {
       code: 'READ_ONLY',
       message: 'The database can only be read now, and nothing was done. Asking still works.',
     };
+  }
+  // Neither parsing nor reading the body of a sensible request needs that much stack.
+  if (cause instanceof RangeError && cause.message.startsWith('Maximum call stack')) {
+    return { code: 'GRAPHQL_PARSE_FAILED', message: 'The request is nested too deeply to be read.' };
   }
   const code = cause instanceof GraphQLError ? codeOf(cause) : null;
   if (cause instanceof GraphQLError && code !== null && code !== 'INTERNAL_SERVER_ERROR') {

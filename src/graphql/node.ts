@@ -13,7 +13,10 @@ export function decodeGlobalId(globalId: string): { typename: string; id: string
   return { typename, id };
 }
 
-const NODE = /^(Operator|Promotion|Customer|NetflixSubscription|Charge):([1-9]\d{0,15})$/;
+const NODE =
+  /^(Operator|Promotion|Customer|NetflixSubscription|Charge|Event|ProvisioningProvider|ProvisioningRequest):([1-9]\d{0,15})$/;
+
+const UNKNOWN = 'This is not a global id that the gateway gave out.';
 
 /** That a global id is one which the gateway may have given out, for the `validate` option of an argument. Relay's plugin decodes before that. */
 export const knownNodeId = z
@@ -21,5 +24,10 @@ export const knownNodeId = z
   .refine(
     (decoded: unknown) =>
       typeof decoded === 'object' && decoded !== null && 'typename' in decoded && decoded.typename !== '',
-    { error: 'This is not a global id that the gateway gave out.' },
+    { error: UNKNOWN },
   );
+
+/** The same for a global id that nobody decodes, in a field of an input. */
+export const globalId = z
+  .custom<string>()
+  .refine((text) => decodeGlobalId(text).typename !== '', { error: UNKNOWN });

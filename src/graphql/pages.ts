@@ -26,6 +26,29 @@ export function pageQuery(
   args: PageArguments,
   newestFirst = false,
 ): PageQuery {
+  const issues = faultsOfSize(args);
+  const place = (name: 'after' | 'before') => {
+    const cursor = args[name];
+    if (cursor == null) return null;
+    const id = idOfCursor(list, cursor);
+    if (id === null || !belongsTo(operatorId, id)) issues.push(notOfThisList(name));
+    return id;
+  };
+  const after = place('after');
+  const before = place('before');
+  if (issues.length > 0) throw badUserInput(issues);
+  return {
+    size: args.first ?? args.last ?? PAGE_SIZE,
+    after,
+    before,
+    fromEnd: args.last != null,
+    newestFirst,
+    offset: args.offset ?? 0,
+  };
+}
+
+/** What is wrong with the arguments of a list, apart from what its cursors say. */
+export function faultsOfSize(args: PageArguments): Issue[] {
   const issues: Issue[] = [];
   const check = (ok: boolean, name: string, message: string) => {
     if (!ok) issues.push({ path: [name], message });
@@ -48,24 +71,12 @@ export function pageQuery(
     'offset',
     'Give `offset` or a cursor, not both, and no `last` with `offset`.',
   );
-  const place = (name: 'after' | 'before') => {
-    const cursor = args[name];
-    if (cursor == null) return null;
-    const id = idOfCursor(list, cursor);
-    check(id !== null && belongsTo(operatorId, id), name, `\`${name}\` is not a cursor of this list.`);
-    return id;
-  };
-  const after = place('after');
-  const before = place('before');
-  if (issues.length > 0) throw badUserInput(issues);
-  return {
-    size: first ?? last ?? PAGE_SIZE,
-    after,
-    before,
-    fromEnd: last != null,
-    newestFirst,
-    offset: offset ?? 0,
-  };
+  return issues;
+}
+
+/** What a cursor of another list is told. */
+export function notOfThisList(name: 'after' | 'before'): Issue {
+  return { path: [name], message: `\`${name}\` is not a cursor of this list.` };
 }
 
 /** A page as GraphQL's connections want it. */
@@ -79,9 +90,9 @@ export function connection<T extends { readonly id: number }>(
   return {
     edges,
     pageInfo: {
-      // A cursor's own item lies beyond the page, whichever end the page was taken from.
-      hasNextPage: query.before !== null || (!query.fromEnd && page.more),
-      hasPreviousPage: query.after !== null || query.offset > 0 || (query.fromEnd && page.more),
+      // In the direction of the walk it says whether to go on, so that a walk between two cursors ends; behind it lies the cursor's own item.
+      hasNextPage: query.fromEnd ? query.before !== null : page.more,
+      hasPreviousPage: query.fromEnd ? page.more : query.after !== null || query.offset > 0,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
@@ -89,11 +100,13 @@ export function connection<T extends { readonly id: number }>(
   } satisfies Countable & Record<string, unknown>;
 }
 
-function cursorOf(list: string, id: number): string {
+/** Where an item stands in a list, as clients see it. */
+export function cursorOf(list: string, id: number): string {
   return Buffer.from(`${list}:${String(id)}`).toString('base64url');
 }
 
-function idOfCursor(list: string, cursor: string): number | null {
+/** The id of the item that a cursor of this list stands for; null for any other text. */
+export function idOfCursor(list: string, cursor: string): number | null {
   const text = Buffer.from(cursor, 'base64url').toString();
   const id = text.startsWith(`${list}:`) ? Number(text.slice(list.length + 1)) : NaN;
   return cursorOf(list, id) === cursor ? id : null;

@@ -5,6 +5,7 @@ import '../operators/graphql/update-operator.ts';
 import '../auth/graphql.ts';
 import '../customers/graphql/types.ts';
 import '../customers/graphql/update-customer.ts';
+import '../customers/graphql/erase-customer.ts';
 import '../promotions/graphql/types.ts';
 import '../promotions/graphql/mutations.ts';
 import '../subscriptions/graphql/types.ts';
@@ -18,6 +19,18 @@ import '../charges/graphql/charge-totals.ts';
 import '../charges/graphql/mutations.ts';
 import '../charges/graphql/receive-charges.ts';
 import '../charges/graphql/process-charges.ts';
+import '../events/graphql/types.ts';
+import '../events/graphql/queries.ts';
+import '../events/graphql/live-updates.ts';
+import '../provisioning/graphql/types.ts';
+import '../provisioning/graphql/providers.ts';
+import '../provisioning/graphql/queries.ts';
+import '../provisioning/graphql/pending.ts';
+import '../provisioning/graphql/respond.ts';
+import '../provisioning/graphql/request.ts';
+import '../netflix/graphql.ts';
+import '../standing/graphql.ts';
+import '../netflix/advance-time.ts';
 
 import { builder } from './builder.ts';
 

@@ -1,4 +1,11 @@
-import { getOperationAST, Kind, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import {
+  getOperationAST,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 import { nobody, type Authentication } from '../auth/authentication.ts';
@@ -63,24 +70,30 @@ export function guarding({
         });
       return;
     }
-    const caller = await authentication.whoIs(args.contextValue.request.headers.get('authorization'));
-    if (!caller) throw nobody();
-    for (const { coordinate, access } of closed) {
-      if (access === null || access === 'ANY' || caller.scopes.has(access)) continue;
-      throw failure(
-        'FORBIDDEN',
-        `${coordinate} needs the scope ${access}, and your credential has ${listed(caller)}. Ask for one that has it.`,
-      );
-    }
+    const admit = async () => {
+      const caller = await authentication.whoIs(args.contextValue.request.headers.get('authorization'));
+      if (!caller) throw nobody();
+      for (const { coordinate, access } of closed) expectAccess(caller, coordinate, access);
+      return caller;
+    };
+    const caller = await admit();
     if (closed.length < fields.length) {
       throw badUserInput([
         { path: [], message: 'Log in with a request of its own, and send the token with the next one.' },
       ]);
     }
-    extendContext(contextFor(caller));
+    extendContext({ ...contextFor(caller), admit });
   };
 
   return { onExecute: guard, onSubscribe: guard };
+}
+
+function expectAccess(caller: Caller, coordinate: string, access: Access): void {
+  if (access === null || access === 'ANY' || caller.scopes.has(access)) return;
+  throw failure(
+    'FORBIDDEN',
+    `${coordinate} needs the scope ${access}, and your credential has ${listed(caller)}. Ask for one that has it.`,
+  );
 }
 
 interface Guarded {
@@ -114,13 +127,26 @@ function rootFields(
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!root) return [];
-  const names = new Set<string>();
+  const names = new Set(
+    rootSelections(document, operationName).flatMap((selection) =>
+      selection.kind === Kind.FIELD ? [selection.name.value] : [],
+    ),
+  );
+  return [...names].filter((name) => !name.startsWith('__')).map((name) => `${root.name}.${name}`);
+}
+
+/** Everything that an operation selects at its root: fields, and fragments with what they select there. */
+export function rootSelections(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): SelectionNode[] {
+  const found: SelectionNode[] = [];
   const spread = new Set<string>();
   const collect = ({ selections }: SelectionSetNode) => {
     for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
-      else if (!spread.has(selection.name.value)) {
+      found.push(selection);
+      if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD && !spread.has(selection.name.value)) {
         spread.add(selection.name.value);
         for (const fragment of document.definitions) {
           if (fragment.kind === Kind.FRAGMENT_DEFINITION && fragment.name.value === selection.name.value)
@@ -129,8 +155,9 @@ function rootFields(
       }
     }
   };
-  collect(operation.selectionSet);
-  return [...names].filter((name) => !name.startsWith('__')).map((name) => `${root.name}.${name}`);
+  const operation = getOperationAST(document, operationName);
+  if (operation) collect(operation.selectionSet);
+  return found;
 }
 
 function accessOfRootFields(schema: GraphQLSchema): ReadonlyMap<string, Access> {

@@ -5,10 +5,13 @@ import type { Logger } from 'pino';
 import type { Authentication } from '../auth/authentication.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
 import type { Clock } from '../clock.ts';
+import type { LiveFeed } from '../events/live.ts';
 import { loadersOver } from '../store/loaders.ts';
 import type { OperatorStore } from '../store/store.ts';
+import type { Context } from './context.ts';
 import { graphiqlOf, type GraphiqlTab } from './graphiql.ts';
 import { locatingLiterals } from './literals.ts';
+import { liveUpdates } from './live-updates.ts';
 import { withoutIntrospection } from './introspection.ts';
 import { masking } from './masking.ts';
 import { requestIdOf, tellingRequestId } from './request-id.ts';
@@ -20,8 +23,11 @@ export interface GatewayServerOptions {
   readonly schema: GraphQLSchema;
   readonly authentication: Authentication;
   readonly storeOf: (operatorId: number) => OperatorStore;
+  readonly live: LiveFeed;
   /** Domain time. */
   readonly clock: Clock;
+  /** Moves domain time on; null unless the sandbox plays Netflix. */
+  readonly advanceTime: Context['advanceTime'];
   /** Where a customer's browser goes with its Netflix token. */
   readonly signUpAddress: string;
   /** Whether anybody may ask what the schema is. */
@@ -36,7 +42,9 @@ export function gatewayServer({
   schema,
   authentication,
   storeOf,
+  live,
   clock,
+  advanceTime,
   signUpAddress,
   introspection,
   graphiql,
@@ -52,7 +60,9 @@ export function gatewayServer({
     context: ({ request }) => ({
       requestId: requestIdOf(request),
       authentication,
+      live,
       now: clock(),
+      advanceTime,
       signUpAddress,
     }),
     plugins: [
@@ -61,6 +71,7 @@ export function gatewayServer({
       introspection ? {} : withoutIntrospection,
       locatingLiterals,
       guarding({ schema, authentication, contextFor }),
+      liveUpdates(({ store }) => ({ now: clock(), loaders: loadersOver(store) })),
       masking(logger),
     ],
     // masking() does this, and knows the request.

@@ -33,6 +33,7 @@ const EMAIL = { type: 'PERSONAL', emailAddress: 'anna@example.com' };
 const PHONE = { type: 'MOBILE', number: '+357 22 123456' };
 const SIGN_UP = { token: 'token', signedUpOn: '2026-03-01T12:00:00Z' };
 const PRICE = { amount: '9.99', currency: 'EUR', effectiveFrom: '2026-03-01' };
+const BOXES = { name: 'Boxes' };
 const PROMOTION = { code: 'SPRING', name: 'Spring', effectiveFrom: '2026-01-01T00:00:00Z' };
 
 const charges = (item: Data) => ({ input: { charges: [ITEM, { ...ITEM, ...item }] } });
@@ -40,6 +41,10 @@ const receipts = (receipt: Data) => ({ input: { charges: [RECEIPT, { ...RECEIPT,
 const registration = (given: Data) => ({ input: { ...BY, ...given } });
 const customer = (given: Data) => ({ input: { by: BY, ...given } });
 const signUp = (given: Data) => ({ input: { ...SIGN_UP, ...given } });
+const wanted = (given: Data) => ({
+  input: { subscriptionNumber: 'S00000001', provider: BOXES, type: 'ADD_UDR', ...given },
+});
+const responses = (...given: Data[]) => ({ input: { provider: BOXES, responses: given } });
 const rate = (given: Data) => ({ input: { exchangeRates: [{ currency: 'USD', rate: '0.9', ...given }] } });
 
 const QUERIES: Fault[] = [
@@ -138,6 +143,34 @@ const QUERIES: Fault[] = [
   ['nodes', { ids: [] }, ['ids'], /Give 1 to 50 ids/],
   ['nodes', { ids: Array.from({ length: 51 }, () => 'Q2hhcmdlOjE') }, ['ids'], /Give 1 to 50 ids/],
   ['nodes', { ids: ['Q2hhcmdlOjE', '?'] }, ['ids', 1], /not a global id/],
+  ['provisioningRequest', { number: '' }, ['number'], /`number` must have 1/],
+  ['events', { first: 51 }, ['first'], /`first` must be between 1 and 50, but was 51/],
+  ['events', { before: 'MQ' }, ['before'], /`before` is not a cursor of this list/],
+  ['events', { filter: { chargeNumber: '' } }, ['filter', 'chargeNumber'], /`chargeNumber` must have 1/],
+  ['events', { filter: { subscriptionNumber: LONG } }, ['filter', 'subscriptionNumber'], /has 129/],
+  [
+    'events',
+    { filter: { customer: { billingSystemCustomerIdentifier: '' } } },
+    ['filter', 'customer', 'billingSystemCustomerIdentifier'],
+    /`billingSystemCustomerIdentifier` must have 1/,
+  ],
+  [
+    'events',
+    { filter: { occurredFrom: '2026-03-01' } },
+    ['filter', 'occurredFrom'],
+    /DateTime must be .* but was "2026-03-01"/,
+  ],
+  [
+    'events',
+    { filter: { occurredTo: 'now' } },
+    ['filter', 'occurredTo'],
+    /DateTime must be .* but was "now"/,
+  ],
+  ['provisioningProviders', { first: 0 }, ['first'], /`first` must be between 1 and 50, but was 0/],
+  ['pendingProvisioningRequests', { provider: BOXES, first: 51 }, ['first'], /but was 51/],
+  ['pendingProvisioningRequests', { provider: BOXES, offset: -1 }, ['offset'], /`offset` must be 0 or more/],
+  ['pendingProvisioningRequests', { provider: { name: '' } }, ['provider', 'name'], /`name` must have 1/],
+  ['pendingProvisioningRequests', { provider: { id: '1' } }, ['provider', 'id'], /not a global id/],
 ];
 
 const ITEMS = ['acceptCharges', 'declineCharges', 'acknowledgeCharges'].flatMap((field): Fault[] => [
@@ -319,6 +352,18 @@ const MUTATIONS: Fault[] = [
     ['input', 'emails', 0, 'notes'],
     /`notes` must have 1/,
   ],
+  [
+    'eraseCustomer',
+    { input: { by: { netflixCustomerIdentifier: LONG } } },
+    ['input', 'by', 'netflixCustomerIdentifier'],
+    /`netflixCustomerIdentifier` .* has 129/,
+  ],
+  [
+    'eraseCustomer',
+    { input: { by: { billingSystemCustomerIdentifier: '' }, dryRun: true } },
+    ['input', 'by', 'billingSystemCustomerIdentifier'],
+    /`billingSystemCustomerIdentifier` must have 1/,
+  ],
   ['confirmSignUp', signUp({ token: '' }), ['input', 'token'], /`token` must have 1/],
   ['confirmSignUp', signUp({ signedUpOn: '' }), ['input', 'signedUpOn'], /DateTime must be/],
   [
@@ -374,6 +419,37 @@ const MUTATIONS: Fault[] = [
   ['createApiKey', { input: { name: '', scopes: ['READ'] } }, ['input', 'name'], /`name` must have 1/],
   ['createApiKey', { input: { name: 'Test', scopes: [] } }, ['input', 'scopes'], /Give 1 to 5 scopes/],
   ['revokeApiKey', { input: { prefix: '' } }, ['input', 'prefix'], /`prefix` must have 1/],
+  ['retryNetflix', { input: { ids: [] } }, ['input', 'ids'], /Give 1 to 50 ids/],
+  [
+    'retryNetflix',
+    { input: { ids: Array.from({ length: 51 }, () => 'x') } },
+    ['input', 'ids'],
+    /Give 1 to 50 ids/,
+  ],
+  ['advanceTime', { input: { days: 0 } }, ['input', 'days'], /`days` must be between 1 and 366, but was 0/],
+  ['advanceTime', { input: { days: 367 } }, ['input', 'days'], /but was 367/],
+  ['createProvisioningProvider', { input: { name: '' } }, ['input', 'name'], /`name` must have 1/],
+  [
+    'createProvisioningProvider',
+    { input: { name: 'Boxes', alternativeCode: LONG } },
+    ['input', 'alternativeCode'],
+    /`alternativeCode` must have 1 to 128 characters, but has 129/,
+  ],
+  ['requestProvisioning', wanted({ subscriptionNumber: '' }), ['input', 'subscriptionNumber'], /must have 1/],
+  ['requestProvisioning', wanted({ scheduledDate: 'soon' }), ['input', 'scheduledDate'], /but was "soon"/],
+  [
+    'requestProvisioning',
+    wanted({ service: { code: 'UHD', name: '' } }),
+    ['input', 'service', 'name'],
+    /`name` must have 1 to 255/,
+  ],
+  ['respondToProvisioningRequests', responses(), ['input', 'responses'], /Give 1 to 50 responses/],
+  [
+    'respondToProvisioningRequests',
+    responses({ number: '', status: 'ACCEPTED' }),
+    ['input', 'responses', 0, 'number'],
+    /`number` must have 1/,
+  ],
   [
     'logIn',
     { input: { username: '', password: 'secret', organisation: 'first' } },
@@ -400,6 +476,8 @@ const MISSHAPEN: Fault[] = [
     /billingSystemCustomerIdentifier/,
   ],
   ['subscriptions', { by: { ...BY, netflixCustomerIdentifier: 'PAI-1' } }, ['by'], /CustomerBy/],
+  ['eraseCustomer', { input: { by: {} } }, ['input', 'by'], /CustomerBy/],
+  ['subscriptions', { filter: { tokenExpired: 'yes' } }, ['filter', 'tokenExpired'], /yes/],
   ['suspendSubscription', { input: { by: {} } }, ['input', 'by'], /CustomerBy/],
   ['charges', { filter: { customer: {} } }, ['filter', 'customer'], /CustomerBy/],
   ['charges', { filter: { status: ['PAID'] } }, ['filter', 'status', 0], /"?PAID"?/],

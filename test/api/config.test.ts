@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { ConfigError, loadConfig, loadStorageConfig, type Environment } from '../../src/config.ts';
 
@@ -8,6 +12,22 @@ const PRODUCTION = {
   TOKEN_SECRET: SECRET,
   SIGN_UP_ADDRESS: 'https://signup.example.com/telecom',
 };
+
+const OVER_HTTP = {
+  NETFLIX: 'http',
+  NETFLIX_ADDRESS: 'https://partners.example.com/billing',
+  NETFLIX_TOKEN: 'what-netflix-knows-us-by',
+};
+
+function pemFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'netflix.pem');
+  writeFileSync(file, '-----BEGIN CERTIFICATE-----');
+  return file;
+}
 
 describe('the settings', () => {
   it('need nothing at all outside production', () => {
@@ -21,6 +41,8 @@ describe('the settings', () => {
       graphiql: true,
       introspection: true,
       demoData: true,
+      netflix: 'sandbox',
+      netflixOverHttp: null,
       signUpAddress: null,
       logLevel: 'info',
       logFormat: 'pretty',
@@ -34,6 +56,8 @@ describe('the settings', () => {
       graphiql: false,
       introspection: false,
       demoData: false,
+      netflix: 'none',
+      netflixOverHttp: null,
       signUpAddress: 'https://signup.example.com/telecom',
       logFormat: 'json',
     });
@@ -85,6 +109,74 @@ describe('the settings', () => {
       ],
     ],
   ])('name every mistake of %o', (env, mistakes) => {
+    expect(complaints(env)).toEqual(mistakes);
+  });
+
+  it('reach Netflix over HTTP with a token, or with a certificate', () => {
+    const pem = pemFile();
+    expect(loadConfig(OVER_HTTP)).toMatchObject({
+      netflix: 'http',
+      netflixOverHttp: {
+        address: 'https://partners.example.com/billing',
+        credential: { kind: 'BEARER', token: 'what-netflix-knows-us-by' },
+        authorityFile: null,
+      },
+    });
+    const certificate = { NETFLIX_CLIENT_CERT: pem, NETFLIX_CLIENT_KEY: pem, NETFLIX_CA: pem };
+    expect(loadConfig({ ...OVER_HTTP, ...certificate, NETFLIX_TOKEN: '' })).toMatchObject({
+      netflixOverHttp: {
+        credential: { kind: 'CERTIFICATE', certificateFile: pem, keyFile: pem },
+        authorityFile: pem,
+      },
+    });
+    expect(
+      loadConfig({ NETFLIX: 'http', NETFLIX_ADDRESS: 'http://localhost:8080', NETFLIX_TOKEN: 'x' }),
+    ).toMatchObject({ netflixOverHttp: { address: 'http://localhost:8080/' } });
+  });
+
+  it('ask for nothing of Netflix where it is not reached over HTTP', () => {
+    expect(loadConfig({ ...PRODUCTION, NETFLIX_CLIENT_CERT: '' })).toMatchObject({ netflixOverHttp: null });
+    expect(loadConfig({ NETFLIX: 'none', NETFLIX_TOKEN: 'x', NETFLIX_CLIENT_KEY: pemFile() })).toMatchObject({
+      netflix: 'none',
+      netflixOverHttp: null,
+    });
+  });
+
+  it.each<[Environment, string[]]>([
+    [{ NETFLIX: 'real' }, ['NETFLIX: expected sandbox, http, none, found "real"']],
+    [
+      { ...PRODUCTION, NETFLIX: 'sandbox' },
+      ['NETFLIX: expected http or none: whoever has a link would sign up at the sandbox, found "sandbox"'],
+    ],
+    [
+      { ...PRODUCTION, NETFLIX: 'http' },
+      [
+        "NETFLIX_ADDRESS: expected the https address of Netflix's side, without a query, found nothing",
+        'NETFLIX_TOKEN: expected the token that Netflix knows the gateway by, or NETFLIX_CLIENT_CERT and NETFLIX_CLIENT_KEY, found nothing',
+      ],
+    ],
+    [
+      { NETFLIX: 'http' },
+      [
+        "NETFLIX_ADDRESS: expected the address of Netflix's side, without a query, found nothing",
+        'NETFLIX_TOKEN: expected the token that Netflix knows the gateway by, or NETFLIX_CLIENT_CERT and NETFLIX_CLIENT_KEY, found nothing',
+      ],
+    ],
+    [
+      { ...PRODUCTION, ...OVER_HTTP, NETFLIX_ADDRESS: 'http://partners.example.com' },
+      [
+        'NETFLIX_ADDRESS: expected the https address of Netflix\'s side, without a query, found "http://partners.example.com"',
+      ],
+    ],
+    [
+      { ...OVER_HTTP, NETFLIX_CLIENT_CERT: '/no/such/file.pem', NETFLIX_CA: '/no/such/authority.pem' },
+      [
+        'NETFLIX_CLIENT_CERT: expected a PEM file that can be read, found "/no/such/file.pem"',
+        'NETFLIX_CLIENT_KEY: expected a PEM file that can be read, found nothing',
+        'NETFLIX_CA: expected a PEM file that can be read, found "/no/such/authority.pem"',
+      ],
+    ],
+  ])('name every mistake of the exchange with Netflix in %o', (env, mistakes) => {
     expect(complaints(env)).toEqual(mistakes);
   });
 
@@ -144,6 +236,7 @@ describe('the settings', () => {
     expect(loadStorageConfig({ NODE_ENV: 'production' })).toEqual({
       production: true,
       databaseFile: './gateway.sqlite',
+      netflix: 'none',
     });
   });
 });

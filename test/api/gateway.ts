@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-import { openGateway as assemble, type Gateway } from '../../src/app.ts';
+import { openGateway as assemble, type Gateway, type Overrides } from '../../src/app.ts';
 import { SCOPES, type Scope } from '../../src/auth/credential.ts';
 import { createApiKey } from '../../src/auth/rules.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -57,12 +57,14 @@ export interface OpenGateway {
 export async function openGateway(
   settings: Partial<Omit<Operator, 'id'>> = {},
   environment: Record<string, string> = {},
+  overrides: Pick<Overrides, 'silence'> = {},
 ): Promise<OpenGateway> {
   let now = NOON;
   let statements: string[] = [];
   const config = loadConfig({
     DATABASE_URL: ':memory:',
     DEMO_DATA: 'off',
+    NETFLIX: 'none',
     LOG_LEVEL: 'silent',
     ...environment,
   });
@@ -71,6 +73,7 @@ export async function openGateway(
     clock,
     wallClock: clock,
     onStatement: (sql) => statements.push(sql),
+    ...overrides,
   });
   onTestFinished(() => gateway.close());
 

@@ -87,12 +87,12 @@ describe.each(LISTS)('A page of %s', (list) => {
     expect(await range({ first: 2, after: cursor(25) })).toBe('… ');
     expect(await range({ last: 2, before: cursor(5) })).toBe('… 3 4 …');
     expect(await range({ last: 2, before: cursor(3) })).toBe('1 2 …');
-    expect(await range({ before: cursor(3) })).toBe('1 2 …');
+    expect(await range({ before: cursor(3) })).toBe('1 2');
     expect(await range({ last: 2, after: cursor(22) })).toBe('… 24 25');
-    expect(await range({ last: 3, after: cursor(22) })).toBe('… 23 24 25');
-    expect(await range({ first: 2, after: cursor(3), before: cursor(6) })).toBe('… 4 5 …');
+    expect(await range({ last: 3, after: cursor(22) })).toBe('23 24 25');
+    expect(await range({ first: 2, after: cursor(3), before: cursor(6) })).toBe('… 4 5');
     expect(await range({ last: 1, after: cursor(3), before: cursor(6) })).toBe('… 5 …');
-    expect(await range({ after: cursor(6), before: cursor(3) })).toBe('…  …');
+    expect(await range({ after: cursor(6), before: cursor(3) })).toBe('… ');
   });
 
   it('is not asked for by what is no page or no cursor of it: every fault at once', async () => {

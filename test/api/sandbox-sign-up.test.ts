@@ -97,7 +97,7 @@ describe('the sandbox sign-up page', () => {
       const page = await visit(url, method);
       expect(page.status).toBe(409);
       expect(await wordsOf(page)).toContain(
-        'This sign-up is not possible The token expired on 2026-06-16T12:00:00.000Z',
+        'This sign-up is not possible This link has expired. Let the operator register the customer again.',
       );
     }
   });
@@ -109,7 +109,7 @@ describe('the sandbox sign-up page', () => {
       const page = await visit(url);
       expect(page.status).toBe(404);
       const html = await page.text();
-      expect(html).toContain('Unknown link');
+      expect(html).toContain('Netflix does not know this link yet');
       expect(html).not.toContain('<script');
     },
   );

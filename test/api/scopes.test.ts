@@ -69,17 +69,27 @@ const GUARDED = ROOT_FIELDS.filter(({ scope }) => isScope(scope));
 describe('A root field', () => {
   it('has the scope that its clients were promised', () => {
     const scopes = Object.fromEntries(ROOT_FIELDS.map(({ coordinate, scope }) => [coordinate, scope]));
+    const queries = (names: string) => names.split(' ').map((name) => `Query.${name}`);
     const coordinates = (names: string) => names.split(' ').map((name) => `Mutation.${name}`);
     const promised = {
-      READ: 'charge charges chargeTotals customer customers node nodes promotions subscription subscriptions'
-        .split(' ')
-        .map((name) => `Query.${name}`),
+      READ: [
+        ...queries('charge charges chargeTotals customer customers node nodes promotions subscription'),
+        ...queries('subscriptions provisioningProviders provisioningRequest'),
+      ],
+      PROVISIONING: [
+        ...queries('pendingProvisioningRequests'),
+        ...coordinates('respondToProvisioningRequests'),
+      ],
       WRITE: [
         ...coordinates('acceptCharges acknowledgeCharges declineCharges registerSubscription'),
         ...coordinates('suspendSubscription terminateSubscription unsuspendSubscription updateCustomer'),
+        ...coordinates('requestProvisioning'),
       ],
       NETFLIX: coordinates('confirmSignUp processCharges receiveCharges'),
-      ADMIN: coordinates('createApiKey createPromotion revokeApiKey updateOperator updatePromotion'),
+      ADMIN: [
+        ...coordinates('createApiKey createPromotion revokeApiKey updateOperator updatePromotion'),
+        ...coordinates('createProvisioningProvider'),
+      ],
       ANY: ['Query.viewer', 'Mutation.logOut'],
     };
     for (const [scope, fields] of Object.entries(promised))

@@ -52,6 +52,41 @@ const ACKNOWLEDGE = /* GraphQL */ `
     }
   }
 `;
+const SUSPEND =
+  'mutation { suspendSubscription(input: { by: { billingSystemCustomerIdentifier: "B-100" } }) { problems { code } } }';
+const RECEIVE_DRY = /* GraphQL */ `
+  mutation ($charges: [ReceivedChargeInput!]!) {
+    receiveCharges(input: { charges: $charges, dryRun: true }) {
+      charges {
+        status
+        subscription {
+          stage
+          charges {
+            nodes {
+              number
+              status
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+const STATUS_OF = 'query ($number: String!) { charge(number: $number) { status } }';
+const CHARGES_OF = /* GraphQL */ `
+  query ($customer: String!, $after: String) {
+    customer(by: { billingSystemCustomerIdentifier: $customer }) {
+      charges(first: 1, after: $after) {
+        pageInfo {
+          endCursor
+        }
+        nodes {
+          number
+        }
+      }
+    }
+  }
+`;
 const TO_TAKE = '{ charges { totalCount nodes { number status billable } } }';
 
 describe('The whole story', () => {
@@ -112,5 +147,54 @@ describe('The whole story', () => {
         entitledUntil: null,
       },
     });
+  });
+
+  it('shows in a dry run what a wrong charge would end, held charges included', async () => {
+    const { operator, netflix } = await openGateway();
+    const { netflixCustomerIdentifier } = await netflix.signsUp('B-100');
+    await operator.ask(SUSPEND);
+    const held = await netflix.charges('B-100');
+    const wrong = {
+      netflixChargeIdentifier: 'N-wrong',
+      netflixCustomerIdentifier,
+      amount: '9.99',
+      currency: 'EUR',
+      paidThroughDate: '2026-02-01',
+      raisedOn: '2026-03-01T12:00:00Z',
+    };
+
+    const { receiveCharges } = await operator.ask(RECEIVE_DRY, { charges: [wrong] });
+    expect(receiveCharges.charges[0].subscription).toEqual({
+      stage: 'CANCELLED',
+      charges: { nodes: [{ number: held, status: 'REJECTED' }] },
+    });
+    expect(await operator.ask(STATUS_OF, { number: held })).toEqual({ charge: { status: 'PENDING' } });
+  });
+});
+
+describe('A cursor', () => {
+  it('of another customer is refused like any that is not of the list', async () => {
+    const { operator, netflix } = await openGateway();
+    for (const customer of ['B-100', 'B-200']) {
+      await netflix.signsUp(customer);
+      await netflix.charges(customer);
+    }
+    const first = await operator.ask(CHARGES_OF, { customer: 'B-100' });
+    const after = first.customer.charges.pageInfo.endCursor as string;
+
+    expect((await operator.answer(CHARGES_OF, { customer: 'B-100', after })).errors).toBeUndefined();
+    const { errors } = await operator.answer(CHARGES_OF, { customer: 'B-200', after });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('A document that nobody could read', () => {
+  it.each([
+    ['fields', '{a'.repeat(20_000)],
+    ['values', `{ node(id: ${'['.repeat(20_000)}`],
+  ])('with 20,000 nested %s is the fault of the client', async (_what, document) => {
+    const { operator } = await openGateway();
+    const { errors } = await operator.answer(document);
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
   });
 });

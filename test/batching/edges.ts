@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 
 import { allOf, isManyAt, stepsFrom, valuesOf, waysIn, type Step } from './graph.ts';
-import { literal, optionsOf } from './literals.ts';
+import { callOf, literal, optionsOf } from './literals.ts';
 
 /** A way from the root of the graph to an object, and what is asked there. */
 export interface Edge {
@@ -49,7 +49,7 @@ export function edgesOf(schema: GraphQLSchema): Edge[] {
     });
     const options = stepsFrom(schema, origin).flatMap(({ field, type }) => {
       const below = ` { ${allOf(schema, type)} }`;
-      const asked = optionsOf(field).map((option) => `${field.name}(${option})`);
+      const asked = optionsOf(field).map((option) => callOf(field, option));
       const parts = asked.map((call) => edge([], call + below, `.${call}`));
       const all = asked.map((call, n) => `option${n}: ${call}${below}`).join(' ');
       return asked.length > 0 ? [edge([], all, `.${field.name}(…)`, parts)] : [];

@@ -24,10 +24,14 @@ export interface Step {
   readonly isMany: boolean;
 }
 
-/** The fields of a type that lead to objects, a step for each type that can be there. */
+/**
+ * The fields of a type that lead to objects, a step for each type that can be there. A field that leads to this or that without being told which
+ * is left out: what it takes depends on what is there, so it has a test of its own.
+ */
 export function stepsFrom(schema: GraphQLSchema, from: GraphQLObjectType): Step[] {
   return Object.values(from.getFields()).flatMap((field): Step[] => {
     const target = getNamedType(field.type);
+    if (isAbstractType(target) && !field.args.some(isRequiredArgument)) return [];
     const types = isAbstractType(target)
       ? schema.getPossibleTypes(target)
       : isObjectType(target)
@@ -42,7 +46,7 @@ export function stepsFrom(schema: GraphQLSchema, from: GraphQLObjectType): Step[
 export function valuesOf(from: GraphQLObjectType): string[] {
   return Object.values(from.getFields())
     .filter((field) => isLeafType(getNamedType(field.type)))
-    .map(callOf);
+    .map((field) => callOf(field));
 }
 
 /** The selection of every value and every thing next to a type. */
@@ -68,7 +72,9 @@ export function waysIn(schema: GraphQLSchema): ReadonlyMap<GraphQLObjectType, re
       stepsFrom(schema, from).flatMap((step) => {
         const way = [...behind, step];
         const found = isManyAt(way) ? amongMany : alone;
-        if (step.field.args.some(isRequiredArgument) || found.has(step.type)) return [];
+        // Where things of several types can be, there may be too few of each.
+        const isCertain = !isAbstractType(getNamedType(step.field.type));
+        if (!isCertain || step.field.args.some(isRequiredArgument) || found.has(step.type)) return [];
         found.set(step.type, way);
         return [{ type: step.type, way }];
       }),

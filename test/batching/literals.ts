@@ -39,10 +39,11 @@ export function literal(type: GraphQLInputType): string {
   return sample;
 }
 
-/** A field as a query calls it, with whatever has to be told. */
-export function callOf({ name, args }: GraphQLField<unknown, unknown>): string {
+/** A field as a query calls it, with whatever has to be told, and an option if there is one. */
+export function callOf({ name, args }: GraphQLField<unknown, unknown>, option?: string): string {
   const needed = args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${literal(arg.type)}`);
-  return needed.length > 0 ? `${name}(${needed.join(', ')})` : name;
+  const told = option === undefined ? needed : [...needed, option];
+  return told.length > 0 ? `${name}(${told.join(', ')})` : name;
 }
 
 /**

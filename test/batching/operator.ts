@@ -29,8 +29,8 @@ export async function populate({ ask }: Client, currencies: readonly string[]): 
       const { registerSubscription } = await ask(REGISTER, { identifier, promotionCode: `PROMO-${n}` });
       const { token } = registerSubscription.netflixToken;
       const { confirmSignUp } = await ask(SIGN_UP, { token, currency });
-      const { netflixCustomerIdentifier } = confirmSignUp.subscription.customer;
-      return { identifier, netflixCustomerIdentifier, currency };
+      const { number, customer } = confirmSignUp.subscription;
+      return { identifier, number, netflixCustomerIdentifier: customer.netflixCustomerIdentifier, currency };
     }),
   );
   const receipts = Array.from({ length: CHARGES_EACH }, (_, round) =>
@@ -51,18 +51,47 @@ export async function populate({ ask }: Client, currencies: readonly string[]): 
   }));
   await ask(ACCEPT, { charges: items });
   for (const { identifier } of customers.filter((_, n) => n % 2 === 1)) await ask(TERMINATE, { identifier });
-  return { items, receipts: receipts.slice(0, customers.length) };
+  const subscriptions = customers.map(({ number }) => number);
+  return { items, receipts: receipts.slice(0, customers.length), subscriptions };
 }
 
-/** The oldest charge of each customer. */
+/**
+ * Gives each of these subscriptions a provider of its own, with requests that carry everything; besides, the provider with the code 1 has one
+ * request for each.
+ */
+export async function provision({ ask }: Client, numbers: readonly string[]): Promise<void> {
+  await ask(ADD_PROVIDER, { name: 'All', alternativeCode: '1' });
+  await Promise.all(
+    numbers.map(async (subscriptionNumber, n) => {
+      const name = `Provider ${n}`;
+      await ask(ADD_PROVIDER, { name });
+      const own = { subscriptionNumber, provider: { name } };
+      const inputs = [
+        { ...own, type: 'UPDATE_SUBSCRIBER' },
+        { ...own, type: 'DEACTIVATE_SUBSCRIBER' },
+        { ...own, type: 'CANCEL_UDR', service: { code: 'UHD', name: 'Ultra HD' } },
+        { ...own, type: 'REMOVE_INSTALLED_ITEM', installedItem: BOX },
+        { ...own, provider: { alternativeCode: '1' }, type: 'UPDATE_ADDRESS' },
+        // A subscription that is over cannot have this one, so the others carry enough for two.
+        ...(n % 2 === 0 ? [{ ...own, type: 'BECOME_SUBSCRIBER', installedItems: [BOX, BOX] }] : []),
+      ];
+      for (const input of inputs) await ask(REQUEST, { input });
+    }),
+  );
+}
+
+/** The oldest charge of each customer, and its subscription. */
 export interface Population {
   /** As operators name them to decide on them. */
   readonly items: readonly object[];
   /** As Netflix delivered them. */
   readonly receipts: readonly object[];
+  /** The numbers of the subscriptions. */
+  readonly subscriptions: readonly string[];
 }
 
 const NOW = formatInstant(NOON);
+const BOX = { code: 'BOX', serialNumber: '1' };
 
 const ADD_RATES = /* GraphQL */ `
   mutation ($exchangeRates: [ExchangeRateInput!]!) {
@@ -108,7 +137,7 @@ const SIGN_UP = /* GraphQL */ `
         prices: [{ amount: "1", currency: $currency, effectiveFrom: "2026-03-01" }]
       }
     ) {
-      subscription { customer { netflixCustomerIdentifier } }
+      subscription { number customer { netflixCustomerIdentifier } }
     }
   }
 `;
@@ -133,6 +162,24 @@ const ACCEPT = /* GraphQL */ `
 const TERMINATE = /* GraphQL */ `
   mutation ($identifier: String!) {
     terminateSubscription(input: { by: { billingSystemCustomerIdentifier: $identifier } }) {
+      problems {
+        message
+      }
+    }
+  }
+`;
+const ADD_PROVIDER = /* GraphQL */ `
+  mutation ($name: String!, $alternativeCode: String) {
+    createProvisioningProvider(input: { name: $name, alternativeCode: $alternativeCode }) {
+      problems {
+        message
+      }
+    }
+  }
+`;
+const REQUEST = /* GraphQL */ `
+  mutation ($input: RequestProvisioningInput!) {
+    requestProvisioning(input: $input) {
       problems {
         message
       }

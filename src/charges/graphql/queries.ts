@@ -136,7 +136,7 @@ builder.objectField(CustomerType, 'charges', (t) =>
       args: nestedArgs,
       resolve: ({ id }, args, { store, loaders }) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection('Customer.charges', store.operatorId, args, {
+        return chargeConnection(`Customer.charges:${id}`, store.operatorId, args, {
           page: (query) => loaders.chargesOfCustomers.page(id, query, filter),
           count: () => loaders.chargesOfCustomers.count(id, filter),
         });
@@ -154,7 +154,7 @@ builder.objectField(NetflixSubscriptionType, 'charges', (t) =>
       args: nestedArgs,
       resolve: ({ id }, args, { store, loaders }) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection('NetflixSubscription.charges', store.operatorId, args, {
+        return chargeConnection(`NetflixSubscription.charges:${id}`, store.operatorId, args, {
           page: (query) => loaders.chargesOfSubscriptions.page(id, query, filter),
           count: () => loaders.chargesOfSubscriptions.count(id, filter),
         });

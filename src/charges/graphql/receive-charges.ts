@@ -141,7 +141,7 @@ builder.mutationField('receiveCharges', (t) =>
         (facts) => receiveCharges(input.charges, facts),
         doing(context, input),
       );
-      remember(context.loaders, outcome);
+      remember(context.loaders, { ...outcome, charges: [...outcome.rejected, ...outcome.charges] });
       return outcome;
     },
   }),

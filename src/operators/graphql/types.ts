@@ -34,10 +34,7 @@ builder.node(OperatorType, {
   description:
     'A telecom or pay-TV company that bills Netflix on behalf of its own customers. You only ever see your own.',
   id: { resolve: ({ id }) => String(id), parse: Number },
-  loadManyWithoutCache: async (ids, context) => {
-    const own = await context.store.operator();
-    return ids.map((id) => (id === own.id ? own : null));
-  },
+  loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.operators.load(id))),
   fields: (t) => ({
     code: t.exposeString('code', {
       description: 'The short name that its people log in with as `organisation`.',

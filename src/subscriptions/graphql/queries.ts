@@ -6,6 +6,7 @@ import { connection, pageQuery } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { only } from '../../store/loaders.ts';
 import type { SubscriptionFilter } from '../../store/store.ts';
+import type { Instant } from '../../time.ts';
 import {
   ChannelType,
   LifeCycleStateType,
@@ -22,6 +23,10 @@ const SubscriptionFilterInput = builder.inputType('SubscriptionFilter', {
     lifeCycleState: t.field({ type: [LifeCycleStateType], description: 'In one of these states.' }),
     netflixState: t.field({ type: [NetflixStateType], description: 'In one of these states at Netflix.' }),
     channel: t.field({ type: [ChannelType], description: 'Taken through one of these channels.' }),
+    tokenExpired: t.boolean({
+      description:
+        'True: only those whose customer has not signed up and no longer can, for the Netflix token has expired: whom to call. False: only those whose customer has not signed up and still can. Both are `REGISTERED`.',
+    }),
     registeredFrom: t.field({ type: 'DateTime', description: 'Registered at this instant or later.' }),
     registeredTo: t.field({ type: 'DateTime', description: 'Registered before this instant.' }),
   }),
@@ -72,9 +77,12 @@ builder.queryFields((t) => ({
           description: 'Which of them. All when it is not given.',
         }),
       },
-      resolve: async (_root, { by, filter, ...args }, { store }) => {
+      resolve: async (_root, { by, filter, ...args }, { store, now }) => {
         const query = pageQuery('subscriptions', store.operatorId, args);
-        const wanted = { ...wantedSubscriptions(filter ?? {}), customer: by ? customerBy(by) : undefined };
+        const wanted = {
+          ...wantedSubscriptions(filter ?? {}, now),
+          customer: by ? customerBy(by) : undefined,
+        };
         const parents = { of: 'operator' } as const;
         const page = only(await store.subscriptionPages(parents, query, wanted));
         return connection('subscriptions', query, page, async () =>
@@ -92,23 +100,26 @@ builder.objectField(CustomerType, 'subscriptions', (t) =>
       type: NetflixSubscriptionType,
       description: 'Every subscription the customer has had, the oldest first; at most one is not cancelled.',
       resolve: async ({ id }, args, { store, loaders }) => {
-        const query = pageQuery('Customer.subscriptions', store.operatorId, args);
+        const list = `Customer.subscriptions:${id}`;
+        const query = pageQuery(list, store.operatorId, args);
         const pages = loaders.subscriptionsOfCustomers;
-        return connection('Customer.subscriptions', query, await pages.page(id, query, {}), () =>
-          pages.count(id, {}),
-        );
+        return connection(list, query, await pages.page(id, query, {}), () => pages.count(id, {}));
       },
     },
     NetflixSubscriptionConnection,
   ),
 );
 
-function wantedSubscriptions(filter: typeof SubscriptionFilterInput.$inferInput): SubscriptionFilter {
+function wantedSubscriptions(
+  filter: typeof SubscriptionFilterInput.$inferInput,
+  now: Instant,
+): SubscriptionFilter {
   return {
     stage: filter.stage ?? undefined,
     lifeCycleState: filter.lifeCycleState ?? undefined,
     netflixState: filter.netflixState ?? undefined,
     channel: filter.channel ?? undefined,
+    tokenExpired: filter.tokenExpired == null ? undefined : { is: filter.tokenExpired, by: now },
     registeredFrom: filter.registeredFrom ?? undefined,
     registeredTo: filter.registeredTo ?? undefined,
   };
