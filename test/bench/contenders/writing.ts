@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+
+/** Runs work inside a transaction and answers once it is committed; what the work throws undoes it. */
+export type Write = <T>(work: () => T) => Promise<T>;
+
+/** A transaction, and a wait for the disk, for each piece of work. */
+export function oneByOne(database: Database.Database): Write {
+  return async (work) => database.transaction(work).immediate();
+}
+
+/** Group commit: what arrives in one turn of the event loop shares a transaction and its wait for the disk, a savepoint each. */
+export function together(database: Database.Database): Write {
+  const [begin, savepoint, release, undo, commit] = [
+    'BEGIN IMMEDIATE',
+    'SAVEPOINT work',
+    'RELEASE work',
+    'ROLLBACK TO work',
+    'COMMIT',
+  ].map((sql) => database.prepare(sql));
+  let waiting: { run: () => void; answer: () => void }[] = [];
+
+  const commitAll = () => {
+    const jobs = waiting;
+    waiting = [];
+    begin?.run();
+    for (const { run } of jobs) run();
+    commit?.run();
+    for (const { answer } of jobs) answer();
+  };
+
+  return <T>(work: () => T) =>
+    new Promise<T>((resolve, reject) => {
+      let answer: () => void = () => undefined;
+      const run = () => {
+        savepoint?.run();
+        try {
+          const result = work();
+          answer = () => resolve(result);
+        } catch (error) {
+          undo?.run();
+          answer = () => reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        release?.run();
+      };
+      if (waiting.push({ run, answer: () => answer() }) === 1) setImmediate(commitAll);
+    });
+}
