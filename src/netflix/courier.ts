@@ -6,14 +6,14 @@ import { settleCharges } from '../charges/rules/settlement.ts';
 import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import { StoreBusy, type OperatorStore, type Store } from '../store/store.ts';
-import { SECOND, type Instant } from '../time.ts';
+import { MINUTE, SECOND, type Instant } from '../time.ts';
 import { delivererTo } from './delivery.ts';
 import { fetcherFrom } from './fetching.ts';
 import type { Netflix } from './port.ts';
 
 /** Tells Netflix what it has still to be told, brings back what is new, and settles the charges that are due. */
 export interface Courier {
-  /** One round over every operator; rounds do not overlap, whoever asks. */
+  /** One round over every operator, settling included; rounds do not overlap, whoever asks. */
   readonly run: () => Promise<void>;
   /** Has every exchange to itself from now on; whoever had it leaves it alone within half a minute. */
   readonly takeOver: () => Promise<void>;
@@ -50,6 +50,8 @@ const HELD = 60 * SECOND;
 /** Milliseconds in which several writes become one round. */
 const SOON = 20;
 const MOST_SETTLED = 1_000;
+/** How often the timer settles what is due. Decision windows are hours long, and a minute leaves room for whoever settles by hand. */
+const BETWEEN_SETTLEMENTS = MINUTE;
 
 const BY_TIMER = { actor: 'timer' };
 
@@ -74,28 +76,30 @@ export function courierOf({
   let isStopped = false;
   let isWoken = false;
 
+  let settledOn = wallClock();
+  let isToSettle = false;
+
   const settle: Errand = async (_operator, own, mayGoOn) => {
     while ((await own.countDueCharges()) > 0 && (await mayGoOn())) {
       const { processed } = await own.settleCharges(MOST_SETTLED, settleCharges, BY_TIMER);
       if (processed === 0) return;
     }
   };
-  const errands: readonly Errand[] = netflix
-    ? [
-        delivererTo({ netflix, isSandbox, wallClock, logger }),
-        fetcherFrom({ netflix, clock, wallClock }),
-        settle,
-      ]
-    : [settle];
+  const exchange: readonly Errand[] = netflix
+    ? [delivererTo({ netflix, isSandbox, wallClock, logger }), fetcherFrom({ netflix, clock, wallClock })]
+    : [];
 
   const round = async () => {
     if (isStopped) return;
+    const errands = isToSettle ? [...exchange, settle] : exchange;
+    if (isToSettle) settledOn = wallClock();
+    isToSettle = false;
     await beforeRound?.();
-    for (const operator of await store.operators()) await tend(operator);
+    for (const operator of await store.operators()) await tend(operator, errands);
   };
 
   // What goes wrong with one errand or operator leaves the others alone.
-  const tend = async (operator: Operator) => {
+  const tend = async (operator: Operator, errands: readonly Errand[]) => {
     const own = store.of(operator.id);
     const mayGoOn = async () => !isStopped && (await isOurs(own));
     for (const errand of errands) {
@@ -124,7 +128,8 @@ export function courierOf({
   };
 
   // A round that runs already may have begun too early for whoever asks now.
-  const run = async () => {
+  const run = async (settles = true) => {
+    isToSettle ||= settles;
     await running;
     running ??= round().finally(() => {
       running = null;
@@ -137,7 +142,7 @@ export function courierOf({
     if (isStopped) return;
     timer = setTimeout(() => {
       isWoken = false;
-      run()
+      run(wallClock() - settledOn >= BETWEEN_SETTLEMENTS)
         .catch((error: unknown) => {
           logger.error({ err: error }, 'The courier met a fault.');
         })
@@ -156,7 +161,7 @@ export function courierOf({
   };
 
   return {
-    run,
+    run: () => run(),
     takeOver: async () => {
       for (const { id } of await store.operators()) await hold(store.of(id), Number.MAX_SAFE_INTEGER);
     },

@@ -174,7 +174,6 @@ describe('receiving a charge again', () => {
         ]),
         // Neither a rate nor a subscription is needed any more.
         subscriptions: [],
-        rejected: [],
         exchangeRates: [],
       }),
     );
