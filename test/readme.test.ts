@@ -14,6 +14,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openGateway, type Gateway } from '../src/app.ts';
 import { ConfigError, loadConfig } from '../src/config.ts';
 import { DEMO } from '../src/demo/demo.ts';
+import type { ErrorCode } from '../src/graphql/errors.ts';
 import { schema } from '../src/graphql/schema.ts';
 import { clientOf } from './api/gateway.ts';
 import { commandLine } from './cli/command-line.ts';
@@ -66,9 +67,40 @@ describe('The README', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = [...COMMANDS, ...codeIn(README).map((code) => code.split(' '))]
       .filter(([program, verb]) => program === 'npm' && verb !== 'ci')
-      .map(([, verb = '', script = '']) => (verb === 'run' ? script : verb));
+      .map(([, verb = '', ...words]) =>
+        verb === 'run' ? (words.find((word) => !word.startsWith('-')) ?? '') : verb,
+      );
     expect(named).toContain('start');
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  it('calls the command line through npm with commands that work', async () => {
+    const ours = COMMANDS.flatMap(([program, ...words]) =>
+      program === 'npm' && words.includes('gateway') ? [words.slice(words.indexOf('--') + 1)] : [],
+    );
+    expect(ours.length).toBeGreaterThan(0);
+    const { run } = commandLine();
+    for (const args of ours) expect(await run(args)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('names every code that an error can have', () => {
+    const codes = Object.keys({
+      BAD_USER_INPUT: true,
+      UNAUTHENTICATED: true,
+      FORBIDDEN: true,
+      RATE_LIMITED: true,
+      GRAPHQL_PARSE_FAILED: true,
+      GRAPHQL_VALIDATION_FAILED: true,
+      BUSY: true,
+      SERVER_STOPPING: true,
+      STORAGE_FULL: true,
+      READ_ONLY: true,
+      INTERNAL_SERVER_ERROR: true,
+    } satisfies Record<ErrorCode, true>);
+    const named = rowsOf(sectionOf(README, 'What errors look like')).flatMap(([, answer = '']) =>
+      codeIn(answer),
+    );
+    expect(named).toEqual(expect.arrayContaining(codes));
   });
 
   it('goes into production with commands that work, one after the other', async () => {

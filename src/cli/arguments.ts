@@ -23,6 +23,13 @@ export function currency(text: string): string {
   return minorUnits(text) === null ? invalid('It must be a currency of ISO 4217 such as EUR.') : text;
 }
 
+/** The code of an operator: it goes into a shell and into log-ins as it is. */
+export function operatorCode(text: string): string {
+  return /^[\w-]{1,64}$/.test(text)
+    ? text
+    : invalid('It must be 1 to 64 letters of a to z, digits, hyphens and underscores, such as cytel.');
+}
+
 /** Local units per one unit of a currency. */
 export function rate(text: string): string {
   return (

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 
 import { MOST_FUTURE } from '../charges/rules/receipt.ts';
@@ -7,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { identifier } from '../graphql/checks.ts';
 import { isDecimal } from '../money/money.ts';
 import { parseDate, parseInstant } from '../time.ts';
+import { cellsOf, cellsUnder } from './csv.ts';
 import type { Line } from './lines.ts';
 import { CommandEnded, EXIT } from './terminal.ts';
 
@@ -65,7 +65,7 @@ function entryOf(line: number, text: string, read: ReadLine, clock: Clock): Entr
     return { line, text, fault: charge.error.issues.map(({ message }) => message).join(' ') };
   const { raised_on: raisedOn } = charge.data;
   if (raisedOn > clock() + MOST_FUTURE)
-    return { line, text, fault: '`raised_on` must not be in the future.' };
+    return { line, text, fault: '`raised_on` must be at most five minutes in the future.' };
   const receipt: Receipt = {
     netflixChargeIdentifier: charge.data.netflix_charge_identifier,
     netflixCustomerIdentifier: charge.data.netflix_customer_identifier,
@@ -122,23 +122,9 @@ function headerOf(line: string): readonly string[] {
 }
 
 function valuesUnder(header: readonly string[]): ReadLine {
-  return (line) => {
-    const cells = cellsOf(line);
-    if (!Array.isArray(cells)) return cells;
-    if (cells.length !== header.length)
-      return { fault: `The line has ${cells.length} values for ${header.length} columns.` };
-    return Object.fromEntries(cells.map((cell, index) => [header[index] ?? '', cell]));
-  };
-}
-
-function cellsOf(line: string): string[] | { readonly fault: string } {
-  if (!line.includes('"')) return line.split(',');
-  try {
-    const [cells = []] = parse(line, { record_delimiter: '\n' });
-    return cells;
-  } catch {
-    return { fault: 'The line is not CSV: a quote must begin a value and another one end it.' };
-  }
+  // Other columns may have any name, such as that of a fault: they lose it.
+  const names = header.map((name) => CHARGE_COLUMNS.find((column) => column === name) ?? '');
+  return (line) => cellsUnder(names, line);
 }
 
 // As numbers, amounts beyond 2^53 would change silently: the digits are taken as they were written.

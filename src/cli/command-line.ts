@@ -3,14 +3,17 @@ import { Command, CommanderError } from 'commander';
 import { CannotStart } from '../app.ts';
 import { ConfigError } from '../config.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
+import { addAdvanceTime } from './advance-time.ts';
 import { addApiKeyCommands } from './api-key.ts';
 import { addExport } from './export.ts';
 import { addMigrate, addSeed } from './migrate.ts';
 import { addOperatorCommands } from './operator.ts';
 import { addProcess } from './process.ts';
 import { addPromotionCommands } from './promotion.ts';
+import { addProviderCommands } from './provider.ts';
 import { addRateCommands } from './rate.ts';
 import { addReceive } from './receive.ts';
+import { addReconcile } from './reconcile.ts';
 import { addServe } from './serve.ts';
 import { CommandEnded, EXIT, remark, type ExitCode, type Terminal } from './terminal.ts';
 import { addUserCommands } from './user.ts';
@@ -24,6 +27,9 @@ Exit codes:
   ${EXIT.stopped}  stopped halfway by a signal
 
 The settings, such as DATABASE_URL, come from the environment; the README lists them.`;
+
+const PROGRAM = `
+Here gateway stands for "npm run -s gateway --" in a clone, and for "node src/start.mjs" in production.`;
 
 /** Runs one command with the arguments that follow the program's name, and answers with its exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -47,7 +53,8 @@ function commandLine(terminal: Terminal): Command {
     })
     .showHelpAfterError('(add --help to see how it is used)')
     .helpCommand(false)
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES)
+    .addHelpText('afterAll', PROGRAM);
   addServe(program, terminal);
   addMigrate(program, terminal);
   addSeed(program, terminal);
@@ -56,9 +63,12 @@ function commandLine(terminal: Terminal): Command {
   addApiKeyCommands(program, terminal);
   addPromotionCommands(program, terminal);
   addRateCommands(program, terminal);
+  addProviderCommands(program, terminal);
   addReceive(program, terminal);
   addExport(program, terminal);
   addProcess(program, terminal);
+  addReconcile(program, terminal);
+  addAdvanceTime(program, terminal);
   return program;
 }
 

@@ -1,12 +1,16 @@
 import { openStore } from '../app.ts';
+import { aheadOf } from '../clock.ts';
 import { loadStorageConfig } from '../config.ts';
+import { keptOffset } from '../netflix/sandbox/time.ts';
 import type { OperatorStore, Store } from '../store/store.ts';
 import { CommandEnded, EXIT, type Terminal } from './terminal.ts';
 
 /** Opens the database of the settings for some work, and closes it whatever becomes of that. */
 export async function withStore<T>(terminal: Terminal, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = openStore(loadStorageConfig(terminal.env), terminal.clock);
+  const { clock, setOffset } = aheadOf(terminal.clock);
+  const store = openStore(loadStorageConfig(terminal.env), { clock });
   try {
+    setOffset(await keptOffset(store));
     return await work(store);
   } finally {
     store.close();
@@ -28,7 +32,7 @@ export async function operatorNamed(code: string, store: Store) {
   if (operator) return operator;
   const known = (await store.operators()).map((one) => one.code);
   const hint =
-    known.length === 0 ? 'Add it with: gateway operator create' : `There are: ${known.join(', ')}.`;
+    known.length === 0 ? 'Add it with the command operator create.' : `There are: ${known.join(', ')}.`;
   throw new CommandEnded(EXIT.unusable, `There is no operator ${code}. ${hint}`);
 }
 

@@ -113,8 +113,12 @@ async function writeTo(output: Writable, text: AsyncIterable<string>, signal: Ab
   }
 }
 
-// Under another name until it is complete: half an export must not look like a whole one.
-async function writeFile(file: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+/** Writes a file under another name until it is complete: half of one must not look like a whole one. Ends the command when it cannot. */
+export async function writeFile(
+  file: string,
+  text: AsyncIterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
   const unfinished = `${file}.unfinished`;
   try {
     await pipeline(Readable.from(text), createWriteStream(unfinished), { signal });

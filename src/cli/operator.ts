@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import * as check from '../graphql/checks.ts';
 import { DEFAULT_POLICY, SILENCE_POLICIES, type SilencePolicy } from '../operators/operator.ts';
 import { updateOperator } from '../operators/rules.ts';
-import { between, checkedBy, currency, oneOf } from './arguments.ts';
+import { between, checkedBy, currency, oneOf, operatorCode } from './arguments.ts';
 import { refuseAny, withOperator, withStore } from './database.ts';
-import { CommandEnded, EXIT, remark, table, type Terminal } from './terminal.ts';
+import { CommandEnded, EXIT, programOf, remark, table, type Terminal } from './terminal.ts';
 
 interface Policy {
   readonly decisionWindowHours?: number;
@@ -34,8 +34,8 @@ export function addOperatorCommands(program: Command, terminal: Terminal): void 
       .description('Adds an operator. Its code and its currency never change.')
       .requiredOption(
         '--code <code>',
-        'the short name that its people log in with',
-        checkedBy(check.identifier, 'code'),
+        'the short name that its people log in with: letters, digits, - and _',
+        operatorCode,
       )
       .requiredOption('--name <name>', 'what people call it', checkedBy(check.name, 'name'))
       .requiredOption('--currency <code>', 'the ISO 4217 currency that it bills in', currency),
@@ -85,9 +85,12 @@ async function create({ currency: localCurrency, ...creation }: Creation, termin
     );
     if (!added)
       throw new CommandEnded(EXIT.refused, `Operator ${creation.code} already exists. Choose another code.`);
+    const program = programOf(terminal);
     remark(
       terminal,
-      `Operator ${added.code} was added. Next: gateway user create --operator ${added.code} --username … --scopes …`,
+      `Operator ${added.code} was added. Next, let somebody log in, or a program in:`,
+      `  ${program} user create anna --operator ${added.code} --scopes READ,WRITE,ADMIN`,
+      `  ${program} api-key create --operator ${added.code} --name "billing run" --scopes READ,WRITE`,
     );
   });
 }

@@ -39,3 +39,16 @@ export function progressOf({ stderr }: Terminal, size: number | null): Progress 
     stop: () => bar.stop(),
   };
 }
+
+/** How many of something have been dealt with: a bar on a terminal, nothing where nobody watches. `total` is asked for only if there is a bar. */
+export async function stepsOf(
+  { stderr }: Terminal,
+  what: string,
+  total: () => Promise<number>,
+): Promise<{ add: (count: number) => void; stop: () => void }> {
+  if (stderr.isTTY !== true) return { add: () => undefined, stop: () => undefined };
+  const format = `{bar} {percentage}% of {total} ${what}, {eta_formatted} left`;
+  const bar = new SingleBar({ stream: stderr, format, hideCursor: true }, Presets.shades_classic);
+  bar.start(await total(), 0);
+  return { add: (count) => bar.increment(count), stop: () => bar.stop() };
+}

@@ -1,17 +1,16 @@
-import { createReadStream, type ReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 
 import type { Command } from 'commander';
 
 import { oneOf } from './arguments.ts';
 import { CHARGE_COLUMNS, CHARGE_FILE_FORMATS, chargesIn, type ChargeFileFormat } from './charge-file.ts';
 import { withOperator } from './database.ts';
+import { chunksOf, opened } from './input.ts';
 import { linesOf } from './lines.ts';
 import { progressOf } from './progress.ts';
 import { receiveAll, type Tally } from './receive-all.ts';
 import { refusedLines, type RefusedLines } from './refused-lines.ts';
-import { CommandEnded, EXIT, messageOf, say, type Terminal } from './terminal.ts';
+import { CommandEnded, EXIT, say, type Terminal } from './terminal.ts';
 
 interface Options {
   readonly operator: string;
@@ -48,6 +47,9 @@ CSV begins with a line of column names, in any order; others are ignored:
 NDJSON has an object with these keys on each line. A line that is refused stops nothing; the file of refused lines
 can be corrected and received in its turn. A line is a charge: values hold no line breaks.
 
+The file of refused lines is written when a line is refused, in place of an earlier one. A run to the end that refuses
+nothing removes an earlier one. A file that holds anything else is never touched: the command ends at once.
+
 Examples:
   gateway receive charges.csv --operator cytel
   zcat charges.ndjson.gz | gateway receive --operator cytel --refused refused.ndjson`;
@@ -57,9 +59,10 @@ async function receive(file: string, options: Options, terminal: Terminal): Prom
   if (await isSameFile(file, refusedFile)) {
     throw new CommandEnded(EXIT.unusable, `${refusedFile} is the input: name another file with --refused.`);
   }
+  const refused = await refusedLines(refusedFile);
   const input = file === '-' ? terminal.stdin : await opened(file);
   const size = file === '-' ? null : (await stat(file)).size;
-  const refused = refusedLines(refusedFile);
+
   const progress = progressOf(terminal, size);
   terminal.stopping.addEventListener('abort', () => input.destroy());
   try {
@@ -68,7 +71,7 @@ async function receive(file: string, options: Options, terminal: Terminal): Prom
     const tally = await withOperator(terminal, options.operator, (store) =>
       receiveAll(entries, store, refused, terminal.stopping),
     );
-    await refused.forgetEarlier();
+    if (!terminal.stopping.aborted) await refused.forgetEarlier();
     progress.stop();
     summarize(tally, refused, terminal);
   } finally {
@@ -85,25 +88,6 @@ function summarize({ received, known }: Tally, refused: RefusedLines, terminal: 
   if (terminal.stopping.aborted)
     throw new CommandEnded(EXIT.stopped, 'Stopped before the end of the file. Run it again to go on.');
   if (count > 0) throw new CommandEnded(EXIT.refused, '');
-}
-
-async function opened(file: string): Promise<ReadStream> {
-  const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
-  return new Promise((resolve, reject) => {
-    stream.once('open', () => resolve(stream));
-    stream.once('error', ({ message }) =>
-      reject(new CommandEnded(EXIT.unusable, `The file cannot be read: ${message}.`)),
-    );
-  });
-}
-
-async function* chunksOf(input: Readable, stopping: AbortSignal): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of input) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-  } catch (error) {
-    if (stopping.aborted) return;
-    throw new CommandEnded(EXIT.unusable, `The file cannot be read: ${messageOf(error)}.`);
-  }
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {

@@ -41,6 +41,11 @@ export class CommandEnded extends Error {
   }
 }
 
+/** What to type for `gateway`, the way this command was begun: only npm brings a Node that fits along. */
+export function programOf({ env }: Terminal): string {
+  return env.npm_lifecycle_event === 'gateway' ? 'npm run -s gateway --' : 'node src/start.mjs';
+}
+
 /** What went wrong, in the words of whatever threw it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isApiKey } from '../../src/auth/api-keys.ts';
 import { isPassword } from '../../src/auth/passwords.ts';
+import { commandsIn } from '../readme/markdown.ts';
 import { commandLine, NOW, seededCommandLine } from './command-line.ts';
 
 async function withOperator() {
@@ -22,6 +23,29 @@ describe('gateway operator', () => {
     expect((await gateway('operator list')).stdout).toBe(
       'CODE   NAME            CURRENCY  WINDOW  ON SILENCE\ncytel  Cyprus Telecom  EUR       24 h    APPROVE\n',
     );
+  });
+
+  it.each([
+    [{}, 'node src/start.mjs '],
+    [{ npm_lifecycle_event: 'gateway' }, 'npm run -s gateway -- '],
+  ])('tells next steps that work, with %j around it', async (env, program) => {
+    const { run } = commandLine({ env });
+    const create = ['operator', 'create', '--code', 'cy_tel-1', '--name', 'Cyprus', '--currency', 'EUR'];
+    const { stderr } = await run(create);
+    const next = stderr.split('\n').flatMap((line) => line.split(`  ${program}`)[1] ?? []);
+    const commands = commandsIn(next.join('\n'));
+    expect(commands).toHaveLength(2);
+    for (const command of commands) expect(await run(command)).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each(['a b', '', 'caf\u00e9', "it's", 'x'.repeat(65)])('refuses the code %j', async (code) => {
+    const create = ['operator', 'create', '--code', code, '--name', 'Cyprus Telecom', '--currency', 'EUR'];
+    expect(await commandLine().run(create)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(
+        'It must be 1 to 64 letters of a to z, digits, hyphens and underscores',
+      ),
+    });
   });
 
   it('changes its policy', async () => {
@@ -249,6 +273,46 @@ describe('gateway rate', () => {
   ])('refuses %s', async (words, exitCode, why) => {
     const { gateway } = await withOperator();
     expect(await gateway(words)).toMatchObject({ exitCode, stderr: expect.stringContaining(why) });
+  });
+});
+
+describe('gateway provider', () => {
+  it('adds and lists platforms', async () => {
+    const { gateway, run } = await withOperator();
+    const create = [
+      'provider',
+      'create',
+      'Set-top boxes',
+      '--operator',
+      'cytel',
+      '--alternative-code',
+      'STB',
+    ];
+    expect(await run(create)).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'Provider Set-top boxes was added.\n',
+    });
+    expect(await run(create)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('Alternative code STB already belongs to provider Set-top boxes.'),
+    });
+    await gateway('provider create Phones --operator cytel');
+    expect((await gateway('provider list --operator cytel')).stdout).toBe(
+      'NAME           ALTERNATIVE CODE\nSet-top boxes  STB\nPhones\n',
+    );
+  });
+
+  it.each([
+    ['provider create Phones', "required option '--operator <code>' not specified"],
+    ['provider create Phones --operator nobody', 'There is no operator nobody.'],
+    [
+      `provider create ${'x'.repeat(129)} --operator cytel`,
+      '`name` must have 1 to 128 characters, but has 129.',
+    ],
+  ])('refuses %s', async (words, why) => {
+    const { gateway } = await withOperator();
+    expect(await gateway(words)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(why) });
   });
 });
 

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -32,9 +34,14 @@ const COMMANDS = [
   'rate',
   'rate add',
   'rate list',
+  'provider',
+  'provider create',
+  'provider list',
   'receive',
   'export',
   'process',
+  'reconcile',
+  'advance-time',
 ];
 
 describe('the command line', () => {
@@ -44,6 +51,15 @@ describe('the command line', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`Usage: gateway ${command}`);
     expect(existsSync(file('gateway.sqlite'))).toBe(false);
+  });
+
+  it('is called as its help says', async () => {
+    const { stdout } = await commandLine().gateway('receive --help');
+    expect(stdout).toContain('Here gateway stands for "npm run -s gateway --"');
+    const { file } = commandLine();
+    const env = { ...process.env, DATABASE_URL: file('gateway.sqlite') };
+    const words = ['run', '-s', 'gateway', '--', 'operator', 'list'];
+    expect((await promisify(execFile)('npm', words, { env })).stdout).toMatch(/^CODE +NAME/);
   });
 
   it('lists its commands and exit codes', async () => {

@@ -40,7 +40,9 @@ let demo: Promise<string> | undefined;
 /** The demo, made once and copied for every test. */
 function demoFile(): Promise<string> {
   const databaseFile = join(demoFolder, 'gateway.sqlite');
-  return (demo ??= seed({ production: false, databaseFile }, () => NOW).then(() => databaseFile));
+  return (demo ??= seed({ production: false, databaseFile, netflix: 'none' }, () => NOW).then(
+    () => databaseFile,
+  ));
 }
 
 /** A folder and a database of this test's own, with the command line over it. */
@@ -76,7 +78,7 @@ export function commandLine({ env = {}, clock = () => NOW }: World = {}) {
     stop: () => stopping.abort(),
     /** Looks into the database as an operator sees it. */
     look: async <T>(code: string, at: (store: OperatorStore) => Promise<T>): Promise<T> => {
-      const store = openStore({ production: false, databaseFile }, clock);
+      const store = openStore({ production: false, databaseFile, netflix: 'none' }, { clock });
       try {
         const operator = await store.operatorByCode(code);
         if (!operator) throw new Error(`Expected operator ${code}, found none.`);

@@ -58,6 +58,16 @@ describe('gateway receive', () => {
     expect(await received()).toBe(1);
   });
 
+  it('takes in a file whatever its other columns are called', async () => {
+    const { gateway } = await seeded();
+    const text = `${HEADER},fault,reason,fault\n${csv('N-1')},none,,\n${csv('N-2')},"torn\n`;
+    expect((await gateway('receive --operator demo --refused /dev/null', text)).stdout).toContain(
+      '1 received, 0 known already, 1 refused',
+    );
+    const line = ndjson('N-3').replace('{', '{"fault":"none",');
+    expect((await gateway('receive --operator demo', line)).stdout).toContain('1 received');
+  });
+
   it('takes in NDJSON from standard input, with amounts as they were written', async () => {
     const { gateway, look } = await seeded();
     const lines = `${ndjson('N-1', 12.5)}\n${ndjson('N-2').replace('"9.99"', '90071992547409.91')}\n`;
@@ -119,6 +129,46 @@ describe('gateway receive', () => {
     expect(await received()).toBe(2);
   });
 
+  it.each([
+    ['that refuses nothing', 'N-1', '9.99'],
+    ['that refuses something', 'N-2', '1.234'],
+  ])('leaves a file alone that holds no refused lines, in a run %s', async (_what, identifier, amount) => {
+    const { gateway, file, received } = await seeded();
+    writeFileSync(file('notes.txt'), 'Dear diary\n');
+    const text = `${HEADER}\n${csv(identifier, { amount })}\n`;
+    expect(await gateway(`receive --operator demo --refused ${file('notes.txt')}`, text)).toMatchObject({
+      exitCode: 2,
+      stderr: `${file('notes.txt')} is there and holds no refused lines: name another file with --refused.\n`,
+    });
+    expect(readFileSync(file('notes.txt'), 'utf8')).toBe('Dear diary\n');
+    expect(await received()).toBe(0);
+  });
+
+  it('keeps the list of an earlier run when it stops before the end', async () => {
+    const { gateway, file, stop } = await seeded();
+    const receive = `receive --operator demo --refused ${file('refused')}`;
+    await gateway(receive, `${HEADER}\n${csv('N-1', { amount: '1.234' })}\n`);
+    expect(await gateway(receive, 'no charges\n')).toMatchObject({ exitCode: 2 });
+    expect(refusedLines(file('refused'))).toHaveLength(1);
+    writeFileSync(file('charges.csv'), `${HEADER}\n${csv('N-2')}\n`);
+    stop();
+    expect(await gateway(`${receive} ${file('charges.csv')}`)).toMatchObject({ exitCode: 130 });
+    expect(refusedLines(file('refused'))).toHaveLength(1);
+  });
+
+  it('puts a new list in the place of an earlier one', async () => {
+    const { gateway, file } = await seeded();
+    const receive = `receive --operator demo --refused ${file('refused')}`;
+    await gateway(
+      receive,
+      [HEADER, csv('N-1', { amount: '1.234' }), csv('N-2', { amount: '-1' })].join('\n'),
+    );
+    expect(refusedLines(file('refused'))).toHaveLength(2);
+    await gateway(receive, `${HEADER}\n${csv('N-3', { currency: 'JPY' })}\n`);
+    expect(refusedLines(file('refused'))).toMatchObject([{ netflix_charge_identifier: 'N-3' }]);
+    expect(existsSync(`${file('refused')}.unfinished`)).toBe(false);
+  });
+
   it('takes in a corrected file of refused lines', async () => {
     const { gateway, file, received } = await seeded();
     await gateway(
@@ -159,7 +209,7 @@ describe('gateway receive', () => {
     [
       'the future',
       csv('N-1').replace('2026-06-15T', '2026-06-16T'),
-      '`raised_on` must not be in the future.',
+      '`raised_on` must be at most five minutes in the future.',
     ],
     ['its length', csv('N'.repeat(70_000)), 'The line is longer than 65536 bytes.'],
   ])('says what is wrong with %s', async (_what, line, reason) => {

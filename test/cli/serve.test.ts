@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -114,6 +115,26 @@ describe('gateway serve', () => {
       exitCode: 1,
       stdout: '',
       stderr: expect.stringContaining('holds the demo operator, whose credentials are public'),
+    });
+  });
+
+  it('does not start in production on a database whose time was moved', async () => {
+    const { gateway, file } = commandLine();
+    await gateway('advance-time --days 1');
+    const production = { ...PRODUCTION, DATABASE_URL: file('gateway.sqlite') };
+    expect(await commandLine({ env: production }).gateway('serve')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^The time of .* was moved in a sandbox; set DATABASE_URL to .*\n$/),
+    });
+  });
+
+  it('says in one sentence that the file of the sandbox is none', async () => {
+    const { gateway, file } = commandLine();
+    writeFileSync(file('gateway.sandbox.sqlite'), 'nothing of the kind, and long enough to tell');
+    expect(await gateway('serve')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^The sandbox cannot use its file .*gateway\.sandbox\.sqlite: .*\n$/),
     });
   });
 
