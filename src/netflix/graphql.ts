@@ -49,7 +49,10 @@ const ParkedMessageType = builder.objectRef<ParkedMessage>(PARKED).implement({
         return found;
       },
     }),
-    parkedOn: t.expose('parkedOn', { type: 'DateTime', description: 'When Netflix refused it.' }),
+    parkedOn: t.expose('parkedOn', {
+      type: 'DateTime',
+      description: 'When Netflix refused it, by the wall clock.',
+    }),
     reason: t.exposeString('reason', { description: "Netflix's reason." }),
   }),
 });
@@ -79,7 +82,10 @@ const RefusedNewsType = builder.objectRef<RefusedNews>(REFUSED).implement({
         'Why it was refused, for programs: a code of `SubscriptionProblemCode` or `ReceiptErrorCode`, `RAISED_IN_THE_FUTURE`, or a fault of an amount.',
     }),
     reason: t.exposeString('reason', { description: 'Why, in English.' }),
-    parkedOn: t.expose('parkedOn', { type: 'DateTime', description: 'When it was refused first.' }),
+    parkedOn: t.expose('parkedOn', {
+      type: 'DateTime',
+      description: 'When it was refused first, by the wall clock.',
+    }),
   }),
 });
 
@@ -112,19 +118,20 @@ const ExchangeType = builder.objectRef<Record<string, never>>('NetflixExchange')
     oldestWaitingOn: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the oldest of them happened. Null when none waits.',
+      description: 'When the oldest of them happened, in domain time. Null when none waits.',
       resolve: async (_parent, _args, { store }) => (await store.netflix.backlog()).oldestWaitingOn,
     }),
     answeredOn: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When Netflix last answered. Null when it never has.',
+      description:
+        'When Netflix last answered, by the wall clock, which `advanceTime` does not move. Null when it never has.',
       resolve: async (_parent, _args, { store }) => (await store.netflix.link()).answeredOn,
     }),
     failingSince: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Since when Netflix has not answered. Null while it does.',
+      description: 'Since when Netflix has not answered, by the wall clock. Null while it does.',
       resolve: async (_parent, _args, { store }) => (await store.netflix.link()).failingSince,
     }),
     failure: t.string({

@@ -70,13 +70,13 @@ const UntoldType = builder.objectRef<UntoldMessage>('UntoldNetflixMessage').impl
       description: 'What it is about.',
       resolve: ({ subscriptionId }, _args, { loaders }) => referred(loaders.subscriptions, subscriptionId),
     }),
-    since: t.expose('since', { type: 'DateTime', description: 'When it happened.' }),
+    since: t.expose('since', { type: 'DateTime', description: 'When it happened, in domain time.' }),
     attempts: t.exposeInt('attempts', { description: 'How often it was tried in vain.' }),
     parkedOn: t.expose('parkedOn', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When Netflix refused it for good: it waits for `retryNetflix`. Null while it is on its way.',
+        'When Netflix refused it for good, by the wall clock: it waits for `retryNetflix`. Null while it is on its way.',
     }),
     reason: t.exposeString('reason', {
       nullable: true,

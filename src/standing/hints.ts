@@ -64,7 +64,7 @@ const TOLD: Record<MessageKind, string> = {
 };
 
 function hintOfUntold({ kind, since: happenedOn, attempts, parkedOn, reason }: UntoldMessage): string[] {
-  const why = reason === null ? '' : `: ${reason}`;
+  const why = reason === null ? '' : `: ${reason.replace(/\.$/, '')}`;
   if (parkedOn !== null) {
     return [
       `Netflix refused ${TOLD[kind]} of ${when(happenedOn)}${why}. Remove the cause, then try again with retryNetflix.`,
