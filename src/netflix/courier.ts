@@ -45,6 +45,12 @@ export type Errand = (
   mayGoOn: () => Promise<boolean>,
 ) => Promise<void>;
 
+/** An errand, and the least milliseconds between two rounds of the timer that run it. */
+interface Paced {
+  readonly errand: Errand;
+  readonly every: number;
+}
+
 /** How long a gateway has an operator's exchange to itself; another takes over when it dies. */
 const HELD = 60 * SECOND;
 /** Milliseconds in which several writes become one round. */
@@ -76,24 +82,28 @@ export function courierOf({
   let isStopped = false;
   let isWoken = false;
 
-  let settledOn = wallClock();
-  let isToSettle = false;
-
   const settle: Errand = async (_operator, own, mayGoOn) => {
     while ((await own.countDueCharges()) > 0 && (await mayGoOn())) {
       const { processed } = await own.settleCharges(MOST_SETTLED, settleCharges, BY_TIMER);
       if (processed === 0) return;
     }
   };
-  const exchange: readonly Errand[] = netflix
-    ? [delivererTo({ netflix, isSandbox, wallClock, logger }), fetcherFrom({ netflix, clock, wallClock })]
+  const exchange: readonly Paced[] = netflix
+    ? [
+        { errand: delivererTo({ netflix, isSandbox, wallClock, logger }), every: 0 },
+        // Not whenever something is written: Netflix would be asked as often as the gateway is.
+        { errand: fetcherFrom({ netflix, clock, wallClock }), every: pause },
+      ]
     : [];
+  const all: readonly Paced[] = [...exchange, { errand: settle, every: BETWEEN_SETTLEMENTS }];
+  const doneOn = new Map(all.map(({ errand }) => [errand, wallClock()]));
+  const wanted = new Set<Errand>();
 
   const round = async () => {
     if (isStopped) return;
-    const errands = isToSettle ? [...exchange, settle] : exchange;
-    if (isToSettle) settledOn = wallClock();
-    isToSettle = false;
+    const errands = all.map(({ errand }) => errand).filter((errand) => wanted.has(errand));
+    wanted.clear();
+    for (const errand of errands) doneOn.set(errand, wallClock());
     await beforeRound?.();
     for (const operator of await store.operators()) await tend(operator, errands);
   };
@@ -128,8 +138,8 @@ export function courierOf({
   };
 
   // A round that runs already may have begun too early for whoever asks now.
-  const run = async (settles = true) => {
-    isToSettle ||= settles;
+  const run = async (paced = all) => {
+    for (const { errand } of paced) wanted.add(errand);
     await running;
     running ??= round().finally(() => {
       running = null;
@@ -142,7 +152,7 @@ export function courierOf({
     if (isStopped) return;
     timer = setTimeout(() => {
       isWoken = false;
-      run(wallClock() - settledOn >= BETWEEN_SETTLEMENTS)
+      run(all.filter(({ errand, every }) => wallClock() - (doneOn.get(errand) ?? 0) >= every))
         .catch((error: unknown) => {
           logger.error({ err: error }, 'The courier met a fault.');
         })
@@ -166,7 +176,7 @@ export function courierOf({
       for (const { id } of await store.operators()) await hold(store.of(id), Number.MAX_SAFE_INTEGER);
     },
     start: () => {
-      store.onWritten(wake);
+      if (netflix) store.onWritten(wake);
       next(pause);
     },
     stop: async () => {

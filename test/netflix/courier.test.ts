@@ -122,6 +122,24 @@ describe('the courier tells Netflix', () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(netflix.heard()).toEqual([]);
   });
+
+  it('without asking for news each time', async () => {
+    const { registers, courier, netflix } = await openPlay();
+    const { start, stop, run } = courier({ pause: MINUTE });
+    start();
+    await registers('B-1');
+    await vi.waitFor(() => {
+      expect(kindsOf(netflix.heard())).toEqual(['HAND_OVER_TOKEN']);
+    });
+    await registers('B-2');
+    await vi.waitFor(() => {
+      expect(kindsOf(netflix.heard())).toEqual(['HAND_OVER_TOKEN']);
+    });
+    expect(netflix.asked).toEqual([]);
+    await run();
+    expect(netflix.asked).toHaveLength(1);
+    await stop();
+  });
 });
 
 describe('what Netflix refuses for good', () => {
