@@ -5,7 +5,7 @@ import { encodeGlobalId } from '../graphql/node.ts';
 import { connection, pageQuery } from '../graphql/pages.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
-import type { ParkedMessage, RefusedNews } from '../store/netflix-store.ts';
+import type { Backlog, NetflixLink, ParkedMessage, RefusedNews } from '../store/netflix-store.ts';
 import { NetflixSubscriptionType } from '../subscriptions/graphql/types.ts';
 import { retryNews } from './intake.ts';
 import type { MessageKind, NewsItem } from './port.ts';
@@ -107,37 +107,42 @@ const RefusedNewsConnection = builder.connectionObject(
   { name: 'RefusedNetflixNewsEdge', description: 'A piece of refused news and its place in the list.' },
 );
 
-/** Whose exchange; its fields are read when they are asked for. */
-const ExchangeType = builder.objectRef<Record<string, never>>('NetflixExchange').implement({
+/** What is read of the exchange once a field asks for it, and then kept for the others. */
+interface Exchange {
+  readonly backlog: () => Promise<Backlog>;
+  readonly link: () => Promise<NetflixLink>;
+}
+
+const ExchangeType = builder.objectRef<Exchange>('NetflixExchange').implement({
   description: 'How the exchange of your operator with Netflix stands.',
   fields: (t) => ({
     waiting: t.int({
       description: 'Messages that Netflix has still to be told.',
-      resolve: async (_parent, _args, { store }) => (await store.netflix.backlog()).waiting,
+      resolve: async ({ backlog }) => (await backlog()).waiting,
     }),
     oldestWaitingOn: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the oldest of them happened, in domain time. Null when none waits.',
-      resolve: async (_parent, _args, { store }) => (await store.netflix.backlog()).oldestWaitingOn,
+      resolve: async ({ backlog }) => (await backlog()).oldestWaitingOn,
     }),
     answeredOn: t.field({
       type: 'DateTime',
       nullable: true,
       description:
         'When Netflix last answered, by the wall clock, which `advanceTime` does not move. Null when it never has.',
-      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).answeredOn,
+      resolve: async ({ link }) => (await link()).answeredOn,
     }),
     failingSince: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'Since when Netflix has not answered, by the wall clock. Null while it does.',
-      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).failingSince,
+      resolve: async ({ link }) => (await link()).failingSince,
     }),
     failure: t.string({
       nullable: true,
       description: 'What went wrong the last time. Null while Netflix answers.',
-      resolve: async (_parent, _args, { store }) => (await store.netflix.link()).failure,
+      resolve: async ({ link }) => (await link()).failure,
     }),
     parkedMessages: t.connection(
       {
@@ -174,7 +179,14 @@ builder.queryField('netflixExchange', (t) =>
     extensions: { scope: 'READ' satisfies Scope },
     description:
       'What Netflix has still to be told, what was refused on either side, and whether it answers. Scope: READ.',
-    resolve: () => ({}),
+    resolve: (_root, _args, { store: { netflix } }): Exchange => {
+      let backlog: Promise<Backlog> | undefined;
+      let link: Promise<NetflixLink> | undefined;
+      return {
+        backlog: () => (backlog ??= netflix.backlog()),
+        link: () => (link ??= netflix.link()),
+      };
+    },
   }),
 );
 
