@@ -9,51 +9,54 @@ import { CommandEnded, EXIT } from './terminal.ts';
 export const LEDGER_COLUMNS = ['number', 'reference_number', 'amount', 'currency', 'status'] as const;
 type Column = (typeof LEDGER_COLUMNS)[number];
 
-/** Faults that are told before the rest of the file is given up. */
-const MOST_FAULTS = 10;
-
 /** Characters of a number or a reference. */
 const LONGEST_KEY = 128;
 
-/** The entries of a file, one a line; blank lines are skipped. Ends the command when any line cannot be read: a comparison with half a file misleads. */
-export async function* entriesIn(lines: AsyncIterable<Line>): AsyncGenerator<Entry> {
-  let header: readonly string[] | null = null;
-  const faults: string[] = [];
-  for await (const line of lines) {
-    if (line.text?.trim() === '') continue;
-    if (header === null) {
-      if (line.text === null) throw unusable([line.fault]);
-      header = headerOf(line.text);
-      continue;
-    }
-    const entry = line.text === null ? line.fault : entryOf(line.number, line.text, header);
-    if (typeof entry === 'string') {
-      faults.push(`Line ${line.number}: ${entry}`);
-      if (faults.length === MOST_FAULTS) throw unusable([...faults, 'The rest was not looked at.']);
-    } else if (faults.length === 0) yield entry;
-  }
-  if (header === null) throw unusable(['There is nothing in it.']);
-  if (faults.length > 0) throw unusable(faults);
+/** A line that cannot be read, and why. */
+export interface UnusableLine {
+  readonly line: number;
+  readonly fault: string;
 }
 
-function headerOf(text: string): readonly string[] {
-  const cells = cellsOf(text);
+/** What each line of a file says, blank ones left out. Ends the command when the first of them does not name the columns. */
+export async function* entriesIn(lines: AsyncIterable<Line>): AsyncGenerator<Entry | UnusableLine> {
+  let columns: readonly string[] | null = null;
+  for await (const line of lines) {
+    if (line.text?.trim() === '') continue;
+    if (columns === null) columns = columnsOf(line);
+    else
+      yield line.text === null
+        ? { line: line.number, fault: line.fault }
+        : entryOf(line.number, line.text, columns);
+  }
+  if (columns === null) throw unusable('There is nothing in it.');
+}
+
+/** The columns in their order; others may have any name, such as that of a fault: they lose it. */
+function columnsOf(line: Line): readonly string[] {
+  if (line.text === null) throw unusable(line.fault);
+  const cells = cellsOf(line.text);
   const header = Array.isArray(cells) ? cells.map((cell) => cell.trim()) : [];
   const times = (column: Column) => header.filter((cell) => cell === column).length;
   const twice = LEDGER_COLUMNS.filter((column) => times(column) > 1);
   const missing = (['amount', 'currency'] as const).filter((column) => times(column) === 0);
-  if (twice.length > 0) throw unusable([`Its first line names a column twice: ${twice.join(', ')}.`]);
+  if (twice.length > 0) throw unusable(`Its first line names a column twice: ${twice.join(', ')}.`);
   if (missing.length > 0)
-    throw unusable([`Its first line must name these columns too: ${missing.join(', ')}.`]);
+    throw unusable(`Its first line must name these columns too: ${missing.join(', ')}.`);
   if (times('number') + times('reference_number') === 0)
-    throw unusable(['Its first line must name number or reference_number, or both.']);
-  return header;
+    throw unusable('Its first line must name number or reference_number, or both.');
+  return header.map((cell) => LEDGER_COLUMNS.find((column) => column === cell) ?? '');
 }
 
-/** The entry, or what is wrong with it. */
-function entryOf(line: number, text: string, header: readonly string[]): Entry | string {
-  const cells: Readonly<Record<string, string | undefined>> = cellsUnder(header, text);
-  if (cells.fault !== undefined && !header.includes('fault')) return cells.fault;
+function entryOf(line: number, text: string, columns: readonly string[]): Entry | UnusableLine {
+  const entry = valuesOf(text, columns);
+  return typeof entry === 'string' ? { line, fault: entry } : { line, ...entry };
+}
+
+/** What the line says, or what is wrong with it. */
+function valuesOf(text: string, columns: readonly string[]): Omit<Entry, 'line'> | string {
+  const cells: Readonly<Record<string, string | undefined>> = cellsUnder(columns, text);
+  if (cells.fault !== undefined) return cells.fault;
   const number = cells.number === '' ? null : (cells.number ?? null);
   const referenceNumber = cells.reference_number === '' ? null : (cells.reference_number ?? null);
   if (number === null && referenceNumber === null) return 'It has neither a number nor a reference.';
@@ -69,7 +72,7 @@ function entryOf(line: number, text: string, header: readonly string[]): Entry |
   const status = CHARGE_STATUSES.find((known) => known === word) ?? null;
   if (word !== '' && status === null)
     return `\`status\` must be one of ${CHARGE_STATUSES.join(', ')} or empty, but was ${JSON.stringify(word)}.`;
-  return { line, number, referenceNumber, amount: amount.minor, currency, status };
+  return { number, referenceNumber, amount: amount.minor, currency, status };
 }
 
 function explained(fault: AmountFault, amount: string, currency: string): string {
@@ -83,6 +86,6 @@ function explained(fault: AmountFault, amount: string, currency: string): string
   }
 }
 
-function unusable(why: readonly string[]): CommandEnded {
-  return new CommandEnded(EXIT.unusable, ['The file cannot be compared.', ...why].join('\n'));
+function unusable(why: string): CommandEnded {
+  return new CommandEnded(EXIT.unusable, `The file cannot be compared.\n${why}`);
 }

@@ -1,45 +1,19 @@
-import { stat } from 'node:fs/promises';
-
 import type { Command } from 'commander';
 
 import { openLedger } from '../app.ts';
-import { CHARGE_STATUSES, type Charge, type ChargeStatus } from '../charges/charge.ts';
-import {
-  COMPARED_AMOUNTS,
-  comparedAmount,
-  DIFFERENCE_KINDS,
-  differencesOf,
-  leftOver,
-  sumsOfSides,
-  type ComparedAmount,
-  type Difference,
-} from '../charges/reconciliation.ts';
-import { formatAmount } from '../money/money.ts';
-import type { Ledger } from '../store/ledger.ts';
-import type { ChargeFilter, OperatorStore } from '../store/store.ts';
-import type { Instant } from '../time.ts';
+import { CHARGE_STATUSES } from '../charges/charge.ts';
+import { COMPARED_AMOUNTS, DIFFERENCE_KINDS } from '../charges/reconciliation.ts';
 import { instant, oneOf, someOf } from './arguments.ts';
+import { emptyTally, totalsOf, type Tally } from './comparison-tally.ts';
+import { comparedRows, type Compared } from './comparison.ts';
 import { withOperator } from './database.ts';
-import { differenceRow, sentenceOf } from './difference-rows.ts';
+import { sentenceOf } from './difference-rows.ts';
 import { writeFile } from './export.ts';
-import { chunksOf, opened } from './input.ts';
-import { entriesIn, LEDGER_COLUMNS } from './ledger-file.ts';
-import { linesOf } from './lines.ts';
-import { progressOf, stepsOf } from './progress.ts';
+import { LEDGER_COLUMNS } from './ledger-file.ts';
 import { CommandEnded, EXIT, say, table, type Terminal } from './terminal.ts';
 
-/** Charges, and entries, that are held in memory at a time, however many there are. */
-const PAGE = 1_000;
-
-/** Differences that are printed; a file can hold all of them. */
-const MOST_SHOWN = 20;
-
-interface Options {
+interface Options extends Compared {
   readonly operator: string;
-  readonly from?: Instant;
-  readonly to?: Instant;
-  readonly status?: readonly ChargeStatus[];
-  readonly amounts: ComparedAmount;
   readonly json?: string;
 }
 
@@ -65,7 +39,10 @@ export function addReconcile(program: Command, terminal: Terminal): void {
       oneOf(COMPARED_AMOUNTS),
       'local',
     )
-    .option('--json <file>', 'where all differences go, as NDJSON; the first of them are printed anyway')
+    .option(
+      '--json <file>',
+      'where all differences and a summary go, as NDJSON; the first differences are printed anyway',
+    )
     .addHelpText('after', HELP)
     .action((file: string, options: Options) => reconcile(file, options, terminal));
 }
@@ -75,11 +52,17 @@ CSV begins with a line of column names, in any order; others are ignored:
   ${LEDGER_COLUMNS.join(',')}
   I00000012,INV-12,9.99,EUR,APPROVED
 number or reference_number must be there, as a column and on each line; the number counts when both are. status may
-be left out, as a column or on a line, and then is not compared. A line that cannot be read ends the comparison.
+be left out, as a column or on a line, and then is not compared. When a line cannot be read nothing is compared.
 
 Kinds of differences:
   ${DIFFERENCE_KINDS.slice(0, 4).join(', ')},
   ${DIFFERENCE_KINDS.slice(4).join(', ')}
+
+Each line of --json has a kind: one of these, or UNUSABLE_LINE with its line and reason; the last one is the SUMMARY:
+  matched         charges on which both sides agree
+  differences     how many of each kind
+  unusable_lines  how many lines could not be read; unless there are none, the other fields are null
+  totals          by currency, count and amount of gateway and file, and the difference: what the file has more
 
 Exit codes: ${EXIT.done} both sides are equal, ${EXIT.refused} they differ, ${EXIT.unusable} the file or the arguments cannot be used.
 
@@ -88,121 +71,33 @@ Examples:
   gateway reconcile march.csv --operator cytel --amounts netflix --json differences.ndjson`;
 
 async function reconcile(file: string, options: Options, terminal: Terminal): Promise<void> {
-  const tally = tallyOf();
+  const tally = emptyTally();
   const ledger = openLedger();
   try {
     await withOperator(terminal, options.operator, async (store) => {
-      await fill(ledger, file, tally, terminal);
-      const differences = compared(ledger, store, options, tally, terminal);
-      if (options.json === undefined) for await (const _ of differences) continue;
-      else await writeFile(options.json, textOf(differences, options.amounts), terminal.stopping);
+      const rows = comparedRows(file, { ledger, store, options, tally, terminal });
+      if (options.json === undefined) for await (const _ of rows) continue;
+      else await writeFile(options.json, textOf(rows), terminal.stopping);
     });
   } finally {
     ledger.close();
   }
+  if (tally.unusable > 0) throw unusable(tally);
   summarize(tally, options, terminal);
 }
 
-type Tally = ReturnType<typeof tallyOf>;
-
-/** What has been found so far. */
-function tallyOf() {
-  const counts = new Map(DIFFERENCE_KINDS.map((kind) => [kind, 0]));
-  return { counts, sums: sumsOfSides(), matched: 0, shown: Array<Difference>() };
+async function* textOf(rows: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-async function fill(ledger: Ledger, file: string, { sums }: Tally, terminal: Terminal): Promise<void> {
-  const input = file === '-' ? terminal.stdin : await opened(file);
-  const progress = progressOf(terminal, file === '-' ? null : (await stat(file)).size);
-  terminal.stopping.addEventListener('abort', () => input.destroy());
-  try {
-    const chunks = progress.watching(chunksOf(input, terminal.stopping));
-    let batch = [];
-    for await (const entry of entriesIn(linesOf(chunks))) {
-      sums.add('file', entry);
-      batch.push(entry);
-      if (batch.length < PAGE) continue;
-      ledger.add(batch);
-      batch = [];
-    }
-    ledger.add(batch);
-  } finally {
-    progress.stop();
-    input.destroy();
-  }
-  stopIfAsked(terminal);
-  ledger.seal();
-}
-
-/** Every difference: those of the charges in the order of their numbers, then those of the file alone in the order of its lines. */
-async function* compared(
-  ledger: Ledger,
-  store: OperatorStore,
-  { from, to, status, amounts }: Options,
-  tally: Tally,
-  terminal: Terminal,
-): AsyncGenerator<Difference> {
-  const filter: ChargeFilter = { receivedFrom: from, receivedTo: to, status };
-  const note = (difference: Difference): Difference => {
-    const { counts, shown } = tally;
-    counts.set(difference.kind, (counts.get(difference.kind) ?? 0) + 1);
-    if (shown.length < MOST_SHOWN) shown.push(difference);
-    return difference;
-  };
-  const steps = await stepsOf(terminal, 'charges', async () => {
-    const [count = 0] = await store.countCharges({ of: 'operator' }, filter);
-    return count;
-  });
-  try {
-    for await (const charges of pagesOf(store, filter)) {
-      stopIfAsked(terminal);
-      for (const [k, met] of ledger.meet(charges).entries()) {
-        const charge = charges[k];
-        if (!charge) throw new Error(`Expected an answer for each of ${charges.length} charges.`);
-        tally.sums.add('gateway', comparedAmount(charge, amounts));
-        const differences = differencesOf(charge, met, amounts);
-        if (differences.length === 0) tally.matched += 1;
-        for (const difference of differences) yield note(difference);
-      }
-      steps.add(charges.length);
-    }
-  } finally {
-    steps.stop();
-  }
-  for (
-    let rest = ledger.rest(0, PAGE);
-    rest.length > 0;
-    rest = ledger.rest(rest.at(-1)?.entry.line ?? 0, PAGE)
-  ) {
-    stopIfAsked(terminal);
-    for (const remaining of rest) {
-      for (const difference of leftOver(remaining)) yield note(difference);
-    }
-  }
-}
-
-// The store walks by id, so a page never skips or repeats a charge, whatever is written meanwhile.
-async function* pagesOf(store: OperatorStore, filter: ChargeFilter): AsyncGenerator<readonly Charge[]> {
-  let after: number | null = null;
-  for (;;) {
-    const query = { size: PAGE, after, before: null, fromEnd: false, newestFirst: false, offset: 0 };
-    const [page] = await store.chargePages({ of: 'operator' }, query, filter);
-    const rows = page?.rows ?? [];
-    yield rows;
-    after = rows.at(-1)?.id ?? null;
-    if (!page?.more || after === null) return;
-  }
-}
-
-async function* textOf(
-  differences: AsyncIterable<Difference>,
-  amounts: ComparedAmount,
-): AsyncGenerator<string> {
-  for await (const difference of differences) yield `${JSON.stringify(differenceRow(difference, amounts))}\n`;
-}
-
-function stopIfAsked({ stopping }: Terminal): void {
-  if (stopping.aborted) throw new CommandEnded(EXIT.stopped, 'Stopped before the end; nothing was compared.');
+function unusable({ unusable: all, unusableShown }: Tally): CommandEnded {
+  const more = all - unusableShown.length;
+  const lines = [
+    'The file cannot be compared.',
+    ...unusableShown.map(({ line, fault }) => `Line ${line}: ${fault}`),
+    ...(more > 0 ? [`… and ${more} more that cannot be read.`] : []),
+  ];
+  return new CommandEnded(EXIT.unusable, lines.join('\n'));
 }
 
 function summarize(
@@ -222,16 +117,14 @@ function summarize(
   table(
     terminal,
     ['currency', 'charges', 'amount', 'in the file', 'amount', 'difference'],
-    sums
-      .all()
-      .map(({ currency, gateway, file }) => [
-        currency,
-        String(gateway.count),
-        formatAmount(gateway.amount, currency),
-        String(file.count),
-        formatAmount(file.amount, currency),
-        formatAmount(file.amount - gateway.amount, currency),
-      ]),
+    totalsOf(sums).map(({ currency, gateway, file, difference }) => [
+      currency,
+      String(gateway.count),
+      gateway.amount,
+      String(file.count),
+      file.amount,
+      difference,
+    ]),
   );
   say(terminal, '', [`${matched} matched`, ...found.map(([kind, count]) => `${count} ${kind}`)].join(', '));
   if (all > 0) throw new CommandEnded(EXIT.refused, '');

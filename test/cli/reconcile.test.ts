@@ -30,15 +30,16 @@ async function reconciling() {
       `reconcile --operator demo --json ${json} ${options}`.trim(),
       csvOf(rows, columns),
     );
-    const differences = existsSync(json)
-      ? readFileSync(json, 'utf8')
-          .split('\n')
-          .filter((text) => text !== '')
-          .map((text) => JSON.parse(text) as Record<string, unknown>)
-      : null;
-    return { ...ended, differences };
+    const told = existsSync(json) ? rowsIn(json) : null;
+    return { ...ended, differences: told?.slice(0, -1) ?? null, summary: told?.at(-1) ?? null };
   };
   return { ...line, exported, book, compare };
+}
+
+function rowsIn(file: string): Record<string, unknown>[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((text) => JSON.parse(text) as Record<string, unknown>); // as reconcile wrote it
 }
 
 const COLUMNS = ['number', 'reference_number', 'amount', 'currency', 'status'];
@@ -130,6 +131,67 @@ describe('gateway reconcile', () => {
     expect(stdout).toMatch(
       /\n34 matched, 1 MISSING_IN_FILE, 1 MISSING_IN_GATEWAY, 1 AMOUNT_DIFFERS, 1 STATUS_DIFFERS\n$/,
     );
+  });
+
+  it('sums up for a program what it found, whatever there is to find', async () => {
+    const { book, exported, compare } = await reconciling();
+    const equal = await compare(book);
+    const nothing = {
+      ...{ MISSING_IN_FILE: 0, MISSING_IN_GATEWAY: 0, AMOUNT_DIFFERS: 0, STATUS_DIFFERS: 0 },
+      ...{ REFERENCE_DIFFERS: 0, DUPLICATE_CHARGE: 0, DUPLICATE_REFERENCE: 0 },
+    };
+    const cents = (text: string | undefined) => Math.round(Number(text) * 100);
+    const euros = (sum: number) => (sum / 100).toFixed(2);
+    const all = book.reduce((sum, { amount }) => sum + cents(amount), 0);
+    expect(equal.summary).toEqual({
+      kind: 'SUMMARY',
+      matched: 37,
+      differences: nothing,
+      unusable_lines: 0,
+      totals: [
+        {
+          currency: 'EUR',
+          gateway: { count: 37, amount: euros(all) },
+          file: { count: 37, amount: euros(all) },
+          difference: '0.00',
+        },
+      ],
+    });
+
+    const [first] = book;
+    const rows = [
+      ...only(only(book, 'I00000001', { amount: '0.01' }), 'I00000003', { status: 'PENDING' }).filter(
+        ({ number }) => number !== 'I00000002',
+      ),
+      { number: 'I00009999', reference_number: '', amount: '7', currency: 'JPY', status: '' },
+      { ...book[9], number: 'I00009998', amount: '3.00' },
+    ] as Row[];
+    const left = all - cents(first?.amount) + 1 - cents(book[1]?.amount) + 300;
+    expect(exported).toHaveLength(37);
+    expect((await compare(rows)).summary).toEqual({
+      kind: 'SUMMARY',
+      matched: 34,
+      differences: {
+        ...nothing,
+        ...{ MISSING_IN_FILE: 1, MISSING_IN_GATEWAY: 2, AMOUNT_DIFFERS: 1, STATUS_DIFFERS: 1 },
+        DUPLICATE_REFERENCE: book[9]?.reference_number === '' ? 0 : 1,
+      },
+      unusable_lines: 0,
+      totals: [
+        {
+          currency: 'EUR',
+          gateway: { count: 37, amount: euros(all) },
+          file: { count: 37, amount: euros(left) },
+          difference: euros(left - all),
+        },
+        {
+          currency: 'JPY',
+          gateway: { count: 0, amount: '0' },
+          file: { count: 1, amount: '7' },
+          difference: '7',
+        },
+      ],
+    });
   });
 
   it('finds what the file has twice: a charge, a reference, a charge by its number and by its reference', async () => {
@@ -251,28 +313,57 @@ describe('gateway reconcile', () => {
     ],
     ['a stray quote', 'number,amount,currency\n"I1,1,EUR\n', 'Line 2: The line is not CSV'],
     ['a long number', `number,amount,currency\n${'I'.repeat(129)},1,EUR\n`, 'at most 128 characters'],
+    [
+      'a value too few beside a column that is called fault',
+      'number,fault,amount,currency\nI1,none,1\n',
+      'Line 2: The line has 3 values for 4 columns.',
+    ],
     ['bytes that are no text', 'number,amount,currency\n\u{fffd},1,EUR\nI1,x,EUR\n', 'Line 3: `amount`'],
   ])('cannot use a file with %s, and ends with 2', async (_what, input, why) => {
-    const { gateway, file } = await reconciling();
-    const { exitCode, stdout, stderr } = await gateway(
-      `reconcile --operator demo --json ${file('out')}`,
-      input,
-    );
+    const { gateway } = await reconciling();
+    const { exitCode, stdout, stderr } = await gateway('reconcile --operator demo', input);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^The file cannot be compared\.\n/);
     expect(stderr).toContain(why);
-    expect(existsSync(file('out'))).toBe(false);
   });
 
-  it('tells ten faults of a file, no more', async () => {
-    const { gateway } = await reconciling();
-    const lines = Array.from({ length: 50 }, () => ',1,EUR');
-    const { stderr } = await gateway(
-      'reconcile --operator demo',
+  it('reads the values beside a column that is called fault', async () => {
+    const { book, compare } = await reconciling();
+    const rows = book.map((row) => ({ ...row, fault: 'none' }));
+    expect(await compare(rows, '', ['fault', ...COLUMNS])).toMatchObject({ exitCode: 0, differences: [] });
+  });
+
+  it('tells people ten lines that cannot be read, and a program all of them and that nothing was compared', async () => {
+    const { gateway, file } = await reconciling();
+    const lines = Array.from({ length: 50 }, (_, k) => (k % 2 === 0 ? ',1,EUR' : `I${k},1,EUR`));
+    const { exitCode, stdout, stderr } = await gateway(
+      `reconcile --operator demo --json ${file('out')}`,
       ['number,amount,currency', ...lines].join('\n'),
     );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.match(/^Line /gm)).toHaveLength(10);
-    expect(stderr).toMatch(/Line 11: .*\nThe rest was not looked at\.\n$/);
+    expect(stderr).toMatch(/Line 20: .*\n… and 15 more that cannot be read\.\n$/);
+    const rows = rowsIn(file('out'));
+    expect(rows).toHaveLength(26);
+    expect(rows[24]).toEqual({
+      kind: 'UNUSABLE_LINE',
+      line: 50,
+      reason: 'It has neither a number nor a reference.',
+    });
+    expect(rows[25]).toEqual({
+      kind: 'SUMMARY',
+      matched: null,
+      differences: null,
+      unusable_lines: 25,
+      totals: null,
+    });
+  });
+
+  it('leaves no result of a file that does not name its columns', async () => {
+    const { gateway, file } = await reconciling();
+    const { exitCode } = await gateway(`reconcile --operator demo --json ${file('out')}`, 'number,amount\n');
+    expect(exitCode).toBe(2);
+    expect([existsSync(file('out')), existsSync(file('out.unfinished'))]).toEqual([false, false]);
   });
 
   it.each([

@@ -1,0 +1,142 @@
+import { stat } from 'node:fs/promises';
+
+import type { Charge, ChargeStatus } from '../charges/charge.ts';
+import {
+  comparedAmount,
+  differencesOf,
+  leftOver,
+  type ComparedAmount,
+  type Difference,
+} from '../charges/reconciliation.ts';
+import type { Ledger } from '../store/ledger.ts';
+import type { ChargeFilter, OperatorStore } from '../store/store.ts';
+import type { Instant } from '../time.ts';
+import { noteDifference, noteUnusable, summaryRow, type Tally } from './comparison-tally.ts';
+import { differenceRow } from './difference-rows.ts';
+import { chunksOf, opened } from './input.ts';
+import { entriesIn, type UnusableLine } from './ledger-file.ts';
+import { linesOf } from './lines.ts';
+import { progressOf, stepsOf } from './progress.ts';
+import { CommandEnded, EXIT, type Terminal } from './terminal.ts';
+
+/** Charges, and entries, that are held in memory at a time, however many there are. */
+const PAGE = 1_000;
+
+/** Which charges are compared, and by which of their amounts. */
+export interface Compared {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly status?: readonly ChargeStatus[];
+  readonly amounts: ComparedAmount;
+}
+
+/** What a comparison takes. */
+export interface Comparison {
+  readonly ledger: Ledger;
+  readonly store: OperatorStore;
+  readonly options: Compared;
+  readonly tally: Tally;
+  readonly terminal: Terminal;
+}
+
+/** What programs are told, as it is found: unusable lines or, when there are none, differences, and in the end the summary. */
+export async function* comparedRows(file: string, comparison: Comparison): AsyncGenerator<object> {
+  const { tally, options } = comparison;
+  for await (const { line, fault } of fill(file, comparison))
+    yield { kind: 'UNUSABLE_LINE', line, reason: fault };
+  if (tally.unusable === 0)
+    for await (const difference of compared(comparison)) yield differenceRow(difference, options.amounts);
+  yield summaryRow(tally);
+}
+
+/** Fills the ledger; hands out the lines that cannot be read. Comparing with the others would mislead. */
+async function* fill(file: string, { ledger, tally, terminal }: Comparison): AsyncGenerator<UnusableLine> {
+  const input = file === '-' ? terminal.stdin : await opened(file);
+  const progress = progressOf(terminal, file === '-' ? null : (await stat(file)).size);
+  terminal.stopping.addEventListener('abort', () => input.destroy());
+  try {
+    const chunks = progress.watching(chunksOf(input, terminal.stopping));
+    let batch = [];
+    for await (const entry of entriesIn(linesOf(chunks))) {
+      if ('fault' in entry) {
+        noteUnusable(tally, entry);
+        yield entry;
+      } else if (tally.unusable === 0) {
+        tally.sums.add('file', entry);
+        batch.push(entry);
+      }
+      if (batch.length < PAGE) continue;
+      ledger.add(batch);
+      batch = [];
+    }
+    ledger.add(batch);
+  } finally {
+    progress.stop();
+    input.destroy();
+  }
+  stopIfAsked(terminal);
+  ledger.seal();
+}
+
+/** Every difference: those of the charges in the order of their numbers, then those of the file alone in the order of its lines. */
+async function* compared({
+  ledger,
+  store,
+  options,
+  tally,
+  terminal,
+}: Comparison): AsyncGenerator<Difference> {
+  const { from, to, status, amounts } = options;
+  const filter: ChargeFilter = { receivedFrom: from, receivedTo: to, status };
+  const note = (difference: Difference): Difference => {
+    noteDifference(tally, difference);
+    return difference;
+  };
+  const steps = await stepsOf(terminal, 'charges', async () => {
+    const [count = 0] = await store.countCharges({ of: 'operator' }, filter);
+    return count;
+  });
+  try {
+    for await (const charges of pagesOf(store, filter)) {
+      stopIfAsked(terminal);
+      for (const [k, met] of ledger.meet(charges).entries()) {
+        const charge = charges[k];
+        if (!charge) throw new Error(`Expected an answer for each of ${charges.length} charges.`);
+        tally.sums.add('gateway', comparedAmount(charge, amounts));
+        const differences = differencesOf(charge, met, amounts);
+        if (differences.length === 0) tally.matched += 1;
+        for (const difference of differences) yield note(difference);
+      }
+      steps.add(charges.length);
+    }
+  } finally {
+    steps.stop();
+  }
+  for (
+    let rest = ledger.rest(0, PAGE);
+    rest.length > 0;
+    rest = ledger.rest(rest.at(-1)?.entry.line ?? 0, PAGE)
+  ) {
+    stopIfAsked(terminal);
+    for (const remaining of rest) {
+      for (const difference of leftOver(remaining)) yield note(difference);
+    }
+  }
+}
+
+// The store walks by id, so a page never skips or repeats a charge, whatever is written meanwhile.
+async function* pagesOf(store: OperatorStore, filter: ChargeFilter): AsyncGenerator<readonly Charge[]> {
+  let after: number | null = null;
+  for (;;) {
+    const query = { size: PAGE, after, before: null, fromEnd: false, newestFirst: false, offset: 0 };
+    const [page] = await store.chargePages({ of: 'operator' }, query, filter);
+    const rows = page?.rows ?? [];
+    yield rows;
+    after = rows.at(-1)?.id ?? null;
+    if (!page?.more || after === null) return;
+  }
+}
+
+function stopIfAsked({ stopping }: Terminal): void {
+  if (stopping.aborted) throw new CommandEnded(EXIT.stopped, 'Stopped before the end; nothing was compared.');
+}
