@@ -1,0 +1,57 @@
+import { BodyTooLarge, freshAccount, requestId, type Inquiry, type Room } from './inquiry.ts';
+import { traceIn } from './trace.ts';
+
+/** Answers a request without a network, as `fetch` does. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** Lets whoever holds a `Request` ask a room. Bodies have at most that many bytes. */
+export function fetchOf(room: Room, mostBytes: number): Fetch {
+  return async (request) => {
+    const { status, headers, body } = await room(inquiryOf(request, mostBytes));
+    return new Response(body, { status, headers: { ...headers } });
+  };
+}
+
+function inquiryOf(request: Request, mostBytes: number): Inquiry {
+  const { pathname, search } = new URL(request.url);
+  let text: Promise<string> | undefined;
+  return {
+    id: requestId(request.headers.get('x-request-id')),
+    method: request.method,
+    path: pathname,
+    search,
+    header: (name) => request.headers.get(name),
+    headers: () => request.headers,
+    text: () => (text ??= textOf(request, mostBytes)),
+    address: null,
+    gone: () => request.signal,
+    trace: traceIn(request.headers.get('traceparent')),
+    account: freshAccount(),
+  };
+}
+
+async function textOf(request: Request, most: number): Promise<string> {
+  const text = await request.text();
+  if (Buffer.byteLength(text) > most) throw new BodyTooLarge(most);
+  return text;
+}
+
+/** The room of something that answers a `Request`. Streams of events stay streams, everything else is read to its end. */
+export function roomOf(handle: (request: Request, inquiry: Inquiry) => Response | Promise<Response>): Room {
+  return async (inquiry) => {
+    // A `Request` cannot be one, and whoever asks for its own headers again is not answered with them.
+    if (inquiry.method === 'TRACE') return { status: 405, headers: { allow: 'GET, POST' }, body: null };
+    const response = await handle(await requestOf(inquiry), inquiry);
+    // The length is said by whoever sends it.
+    const { 'content-length': _length, ...headers } = Object.fromEntries(response.headers);
+    const isStream = headers['content-type']?.startsWith('text/event-stream') === true;
+    return { status: response.status, headers, body: isStream ? response.body : await response.text() };
+  };
+}
+
+async function requestOf(inquiry: Inquiry): Promise<Request> {
+  const { method, path, search } = inquiry;
+  const body = method === 'GET' || method === 'HEAD' ? null : await inquiry.text();
+  const address = new URL(`http://localhost${path}${search}`);
+  return new Request(address, { method, headers: inquiry.headers(), body, signal: inquiry.gone() });
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+
+import type { Room } from './inquiry.ts';
+import { listenerOf } from './node.ts';
+
+/**
+ * What a client may cost that sends slowly, or nothing, or reads nothing: a connection and a few kilobytes until its time is over. All times in
+ * milliseconds.
+ */
+export interface Limits {
+  /** From connecting, or from the end of the last request, to the end of the headers. Nobody types them. */
+  readonly headersTimeout: number;
+  /** To the end of the body: 256 kB take that long at 10 kB/s. */
+  readonly requestTimeout: number;
+  /** For a connection that was used and may be again: longer than the minute after which proxies close theirs, so that none closes it while the other writes. */
+  readonly keepAliveTimeout: number;
+  /** Without any byte in either direction: a live update gives a sign of life every 15 seconds, and whoever does not read it is not there. */
+  readonly silence: number;
+  /** Bytes of headers; a token takes one or two thousand. */
+  readonly mostHeaderBytes: number;
+  /** At a time; more are closed at once, for each takes a file and some 20 kB. */
+  readonly mostConnections: number;
+  /** Between two looks at who is late. */
+  readonly lookEvery: number;
+}
+
+/** The limits that hold unless something else is said. */
+export const USUAL_LIMITS: Limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  silence: 300_000,
+  mostHeaderBytes: 16 * 1024,
+  mostConnections: 10_000,
+  lookEvery: 1_000,
+};
+
+/** How a room is served over HTTP. */
+export interface Serving {
+  /** The longest body of a request, in bytes. */
+  readonly mostBytes: number;
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/** A server of node:http for a room that must not throw; it does not listen yet. */
+export function serverOf(room: Room, { mostBytes, limits }: Serving): Server {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, silence, mostHeaderBytes, ...most } = {
+    ...USUAL_LIMITS,
+    ...limits,
+  };
+  const options = {
+    headersTimeout,
+    requestTimeout,
+    keepAliveTimeout,
+    maxHeaderSize: mostHeaderBytes,
+    // Of two `Authorization` headers Node would take the first, and what stands before the gateway perhaps the second.
+    joinDuplicateHeaders: true,
+    connectionsCheckingInterval: most.lookEvery,
+    // Tells a client that has died from one that is silent.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+  };
+  // Once it takes no more connections, it does not keep those it has.
+  const isStopping = () => !server.listening;
+  const server = createServer(options, listenerOf(room, { mostBytes, isStopping }));
+  server.maxConnections = most.mostConnections;
+  server.setTimeout(silence);
+  return server;
+}
