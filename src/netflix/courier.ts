@@ -1,25 +1,25 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Logger } from 'pino';
 
 import { settleCharges } from '../charges/rules/settlement.ts';
 import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import { StoreBusy, type OperatorStore, type Store } from '../store/store.ts';
-import { MINUTE, SECOND, type Instant } from '../time.ts';
+import { MINUTE, SECOND } from '../time.ts';
 import { delivererTo } from './delivery.ts';
 import { fetcherFrom } from './fetching.ts';
+import { leasesIn } from './leases.ts';
 import type { Netflix } from './port.ts';
+import { turnsOf } from './turns.ts';
 
 /** Tells Netflix what it has still to be told, brings back what is new, and settles the charges that are due. */
 export interface Courier {
-  /** One round over every operator, settling included; rounds do not overlap, whoever asks. */
+  /** One round over every operator, settling included; an operator is tended once at a time, whoever asks. */
   readonly run: () => Promise<void>;
   /** Has every exchange to itself from now on; whoever had it leaves it alone within half a minute. */
   readonly takeOver: () => Promise<void>;
   /** Runs in rounds from now on. */
   readonly start: () => void;
-  /** Waits for the running round to end. */
+  /** Waits for what is running to end. */
   readonly stop: () => Promise<void>;
 }
 
@@ -51,9 +51,7 @@ interface Paced {
   readonly every: number;
 }
 
-/** How long a gateway has an operator's exchange to itself; another takes over when it dies. */
-const HELD = 60 * SECOND;
-/** Milliseconds in which several writes become one round. */
+/** Milliseconds in which several writes become one turn. */
 const SOON = 20;
 const MOST_SETTLED = 1_000;
 /** How often the timer settles what is due. Decision windows are hours long, and a minute leaves room for whoever settles by hand. */
@@ -75,12 +73,12 @@ export function courierOf({
   beforeRound,
   pause = SECOND,
 }: CourierOptions): Courier {
-  const holder = randomUUID();
-  const heldUntil = new Map<number, Instant>();
-  let running: Promise<void> | null = null;
+  const leases = leasesIn(store, wallClock);
+  const beginning = new Set<Promise<unknown>>();
+  const woken = new Set<number>();
   let timer: NodeJS.Timeout | null = null;
+  let wakeTimer: NodeJS.Timeout | null = null;
   let isStopped = false;
-  let isWoken = false;
 
   const settle: Errand = async (_operator, own, mayGoOn) => {
     while ((await own.countDueCharges()) > 0 && (await mayGoOn())) {
@@ -88,31 +86,21 @@ export function courierOf({
       if (processed === 0) return;
     }
   };
-  const exchange: readonly Paced[] = netflix
-    ? [
-        { errand: delivererTo({ netflix, isSandbox, wallClock, logger }), every: 0 },
-        // Not whenever something is written: Netflix would be asked as often as the gateway is.
-        { errand: fetcherFrom({ netflix, clock, wallClock }), every: pause },
-      ]
-    : [];
-  const all: readonly Paced[] = [...exchange, { errand: settle, every: BETWEEN_SETTLEMENTS }];
+  const deliver = netflix && delivererTo({ netflix, isSandbox, wallClock, logger });
+  const all: readonly Paced[] = [
+    ...(deliver ? [{ errand: deliver, every: 0 }] : []),
+    // Not whenever something is written: Netflix would be asked as often as the gateway is.
+    ...(netflix ? [{ errand: fetcherFrom({ netflix, clock, wallClock }), every: pause }] : []),
+    { errand: settle, every: BETWEEN_SETTLEMENTS },
+  ];
   const doneOn = new Map(all.map(({ errand }) => [errand, wallClock()]));
-  const wanted = new Set<Errand>();
-
-  const round = async () => {
-    if (isStopped) return;
-    const errands = all.map(({ errand }) => errand).filter((errand) => wanted.has(errand));
-    wanted.clear();
-    for (const errand of errands) doneOn.set(errand, wallClock());
-    await beforeRound?.();
-    for (const operator of await store.operators()) await tend(operator, errands);
-  };
 
   // What goes wrong with one errand or operator leaves the others alone.
-  const tend = async (operator: Operator, errands: readonly Errand[]) => {
+  const tend = async (operator: Operator, wanted: ReadonlySet<Errand>) => {
     const own = store.of(operator.id);
-    const mayGoOn = async () => !isStopped && (await isOurs(own));
-    for (const errand of errands) {
+    const mayGoOn = async () => !isStopped && (await leases.isOurs(own));
+    for (const { errand } of all) {
+      if (!wanted.has(errand)) continue;
       try {
         if (await mayGoOn()) await errand(operator, own, mayGoOn);
       } catch (error) {
@@ -124,68 +112,71 @@ export function courierOf({
     }
   };
 
-  // Held on to from round to round, and renewed in good time: an idle gateway writes next to nothing.
-  const isOurs = async (own: OperatorStore): Promise<boolean> => {
-    const now = wallClock();
-    return (heldUntil.get(own.operatorId) ?? 0) - now > HELD / 2 || (await hold(own, now));
+  const turns = turnsOf(tend);
+
+  const tendEach = async (errands: readonly Errand[], operators: () => Promise<readonly Operator[]>) => {
+    if (isStopped) return [];
+    const begun = operators();
+    beginning.add(begun);
+    try {
+      return (await begun).map((operator) => turns.take(operator, errands));
+    } finally {
+      beginning.delete(begun);
+    }
   };
 
-  const hold = async (own: OperatorStore, unlessHeldBeyond: Instant): Promise<boolean> => {
-    const until = wallClock() + HELD;
-    const isHeld = await own.netflix.hold(holder, unlessHeldBeyond, until);
-    heldUntil.set(own.operatorId, isHeld ? until : 0);
-    return isHeld;
-  };
-
-  // A round that runs already may have begun too early for whoever asks now.
-  const run = async (paced = all) => {
-    for (const { errand } of paced) wanted.add(errand);
-    await running;
-    running ??= round().finally(() => {
-      running = null;
+  const beginRound = (paced: readonly Paced[]) => {
+    const errands = paced.map(({ errand }) => errand);
+    for (const errand of errands) doneOn.set(errand, wallClock());
+    return tendEach(errands, async () => {
+      await beforeRound?.();
+      return store.operators();
     });
-    await running;
   };
 
-  const next = (after: number) => {
-    if (timer) clearTimeout(timer);
+  const noteFault = (error: unknown) => {
+    logger.error({ err: error }, 'The courier met a fault.');
+  };
+
+  // The next round does not wait for this one: whoever is still busy with it has the next turn after it.
+  const next = () => {
     if (isStopped) return;
     timer = setTimeout(() => {
-      isWoken = false;
-      run(all.filter(({ errand, every }) => wallClock() - (doneOn.get(errand) ?? 0) >= every))
-        .catch((error: unknown) => {
-          logger.error({ err: error }, 'The courier met a fault.');
-        })
-        .finally(() => {
-          next(isWoken ? SOON : pause);
-        });
-    }, after);
+      beginRound(all.filter(({ errand, every }) => wallClock() - (doneOn.get(errand) ?? 0) >= every))
+        .catch(noteFault)
+        .finally(next);
+    }, pause);
     timer.unref();
   };
 
   // What has just been written is told at once rather than with the next round.
-  const wake = () => {
-    if (timer === null || isWoken) return;
-    isWoken = true;
-    if (!running) next(SOON);
+  const wake = (operatorId: number) => {
+    if (isStopped || deliver === null) return;
+    woken.add(operatorId);
+    wakeTimer ??= setTimeout(() => {
+      wakeTimer = null;
+      const ids = [...woken];
+      woken.clear();
+      tendEach([deliver], () => Promise.all(ids.map((id) => store.of(id).operator()))).catch(noteFault);
+    }, SOON).unref();
   };
 
   return {
-    run: () => run(),
-    takeOver: async () => {
-      for (const { id } of await store.operators()) await hold(store.of(id), Number.MAX_SAFE_INTEGER);
+    run: async () => {
+      await Promise.all(await beginRound(all));
     },
+    takeOver: leases.takeAll,
     start: () => {
-      if (netflix) store.onWritten(wake);
-      next(pause);
+      store.onWritten(wake);
+      next();
     },
     stop: async () => {
       isStopped = true;
-      if (timer) clearTimeout(timer);
+      for (const pending of [timer, wakeTimer]) if (pending) clearTimeout(pending);
       // Whoever asked for the round is told of its fault.
-      await running?.catch(() => undefined);
-      for (const [operatorId, until] of heldUntil)
-        if (until > 0) await store.of(operatorId).netflix.letGo(holder);
+      await Promise.allSettled(beginning);
+      await turns.over();
+      await leases.letGo();
     },
   };
 }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { DueMessage } from '../store/netflix-store.ts';
-import type { OperatorStore } from '../store/store.ts';
 import type { Errand } from './courier.ts';
 import { NetflixUnreachable, type Message, type Netflix, type Reply } from './port.ts';
 import { confirm, refuse } from './rules.ts';
@@ -29,11 +28,16 @@ export function delivererTo({
   readonly logger: Logger;
 }): Errand {
   // Whether Netflix has answered, as far as it could be asked.
-  const tellOne = async (operator: Operator, own: OperatorStore, due: DueMessage): Promise<boolean> => {
+  const tellOne = async (
+    due: DueMessage,
+    ...[operator, own, mayGoOn]: Parameters<Errand>
+  ): Promise<boolean> => {
     const { id, attempts } = due;
     const told = await answerOf(operator, due);
     const now = wallClock();
     if (told instanceof NetflixUnreachable) {
+      // The gateway is closing, or another one tends to the operator by now: no failure of Netflix's.
+      if (!(await mayGoOn())) return false;
       const wait = Math.max(waitAfter(attempts), told.retryAfter ?? 0);
       await own.netflix.postpone(id, now + wait, told.message);
       await own.netflix.heard(now, told.message);
@@ -70,7 +74,7 @@ export function delivererTo({
       if (due.length === 0) return;
       sent += due.length;
       // Each is the first of its subscription, so they do not overtake one another.
-      const outcomes = await Promise.allSettled(due.map((one) => tellOne(operator, own, one)));
+      const outcomes = await Promise.allSettled(due.map((one) => tellOne(one, operator, own, mayGoOn)));
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       // Netflix is down rather than slow on one message: what waits behind it waits for the next round.
       if (outcomes.every((outcome) => outcome.status === 'fulfilled' && !outcome.value)) return;

@@ -49,6 +49,7 @@ export function fetcherFrom({
       }
     } catch (error) {
       if (!(error instanceof NetflixUnreachable)) throw error;
+      if (!(await mayGoOn())) return;
       const now = wallClock();
       const wait = Math.max(waitAfter(rest.failures), error.retryAfter ?? 0);
       resting.set(operator.id, { failures: rest.failures + 1, until: now + wait });

@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
+import { DAY } from '../../src/time.ts';
+
 /** A certificate and its key, as PEM. */
 export interface Certified {
   readonly certificate: string;
@@ -11,14 +13,20 @@ export function authority(name: string) {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     certificate: signed(
-      { subject: name, publicKey: keys.publicKey, isAuthority: true },
+      { subject: name, publicKey: keys.publicKey, isAuthority: true, lasts: DAY },
       name,
       keys.privateKey,
     ),
-    certify: (subject: string): Certified => {
+    /** Good from two days ago until tomorrow, or until yesterday. */
+    certify: (subject: string, { expired = false } = {}): Certified => {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const lasts = expired ? -DAY : DAY;
       return {
-        certificate: signed({ subject, publicKey: own.publicKey, isAuthority: false }, name, keys.privateKey),
+        certificate: signed(
+          { subject, publicKey: own.publicKey, isAuthority: false, lasts },
+          name,
+          keys.privateKey,
+        ),
         key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       };
     },
@@ -29,10 +37,12 @@ interface Subject {
   readonly subject: string;
   readonly publicKey: KeyObject;
   readonly isAuthority: boolean;
+  /** Milliseconds from now. */
+  readonly lasts: number;
 }
 
 // Node can read certificates but not make them: this is the least of X.509 (RFC 5280) in DER that OpenSSL accepts.
-function signed({ subject, publicKey, isAuthority }: Subject, issuer: string, key: KeyObject): string {
+function signed({ subject, publicKey, isAuthority, lasts }: Subject, issuer: string, key: KeyObject): string {
   const extension = isAuthority
     ? sequence(
         BASIC_CONSTRAINTS,
@@ -45,7 +55,7 @@ function signed({ subject, publicKey, isAuthority }: Subject, issuer: string, ke
     tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ECDSA_WITH_SHA256,
     nameOf(issuer),
-    sequence(time(-86_400_000), time(86_400_000)),
+    sequence(time(-2 * DAY), time(lasts)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(extension)),

@@ -8,7 +8,7 @@ import { NetflixUnreachable } from '../../src/netflix/port.ts';
 import type { NetflixStore } from '../../src/store/netflix-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DAY, MINUTE, SECOND } from '../../src/time.ts';
-import { byIdentifier } from '../store/telecom.ts';
+import { ALL, byIdentifier, existing, telecom } from '../store/telecom.ts';
 import { kindsOf, openPlay, START } from './playing.ts';
 
 const BY = byIdentifier('B-1');
@@ -364,6 +364,72 @@ describe('the courier brings back', () => {
     netflix.says(ended);
     await run();
     expect(await subscription('B-1')).toMatchObject({ stage: 'ACTIVE', netflixState: 'EFFECTIVE' });
+  });
+});
+
+describe('while Netflix answers one operator and lets another one wait', () => {
+  it('the one is told and asked for news as ever, and the other in order and once as soon as it goes on', async () => {
+    const { store, cytel, netflix, courier } = await openPlay();
+    const pantel = await telecom(store, 'pantel');
+    const { promise: hanging, resolve: goOn } = Promise.withResolvers<null>();
+    const reached: string[] = [];
+    netflix.reachedBy((operatorCode) => {
+      reached.push(operatorCode);
+      return operatorCode === 'cytel' ? hanging : undefined;
+    });
+    await cytel.registers('B-1');
+    await cytel.terminates(BY);
+    const { start, stop } = courier({ pause: 5 });
+    start();
+    await vi.waitFor(() => expect(reached).toContain('cytel'));
+    for (const identifier of ['B-1', 'B-2', 'B-3']) {
+      await pantel.registers(identifier);
+      await vi.waitFor(() => expect(kindsOf(netflix.heard())).toEqual(['HAND_OVER_TOKEN']));
+    }
+    expect(reached.filter((code) => code === 'cytel')).toHaveLength(1);
+    expect(await pantel.store.netflix.backlog()).toMatchObject({ waiting: 0 });
+    goOn(null);
+    await vi.waitFor(async () => expect(await cytel.store.netflix.backlog()).toMatchObject({ waiting: 0 }));
+    await stop();
+    expect(kindsOf(netflix.heard())).toEqual(['HAND_OVER_TOKEN', 'TERMINATE']);
+  });
+
+  it('charges of the one that are due are settled', async () => {
+    const { store, netflix, courier } = await openPlay();
+    const pantel = await telecom(store, 'pantel');
+    await pantel.changesTerms({ decisionWindowHours: 1 });
+    await pantel.receives([pantel.receipt(await pantel.subscribes('B-1'))]);
+    const { promise: hanging, resolve: goOn } = Promise.withResolvers<null>();
+    netflix.reachedBy((operatorCode) => (operatorCode === 'cytel' ? hanging : undefined));
+    const wallClock = { now: START };
+    const { start, stop } = courier({ pause: 5, wallClock: () => (wallClock.now += MINUTE) });
+    start();
+    const statuses = async () =>
+      (await pantel.store.chargePages({ of: 'operator' }, ALL, {}))[0]?.rows.map(({ status }) => status);
+    expect(await statuses()).toEqual(['PENDING']);
+    await pantel.changesTerms({ decisionWindowHours: 0 });
+    await pantel.receives([pantel.receipt(existing(await pantel.store.customer(BY)))]);
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['PENDING', 'APPROVED']));
+    goOn(null);
+    await stop();
+  });
+
+  it('no more than eight of them are tended at once, and every one in the end', async () => {
+    const { store, netflix, courier } = await openPlay();
+    for (let n = 1; n <= 11; n += 1) await telecom(store, `telecom-${String(n)}`);
+    const { promise: hanging, resolve: goOn } = Promise.withResolvers<null>();
+    const reached: string[] = [];
+    netflix.reachedBy((operatorCode) => {
+      reached.push(operatorCode);
+      return hanging;
+    });
+    const round = courier().run();
+    await vi.waitFor(() => expect(reached).toHaveLength(8));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(reached).toHaveLength(8);
+    goOn(null);
+    await round;
+    expect(new Set(reached).size).toBe(12);
   });
 });
 

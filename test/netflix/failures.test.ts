@@ -320,6 +320,21 @@ describe('the adapter is patient', () => {
     expect(asked()).toBe(7);
   });
 
+  it('with one operator while it serves the others', async () => {
+    const { address } = await answering((request, response) =>
+      answer(request.url?.startsWith('/v1/operators/failing/') ? 500 : 200, '{"accepted":true,"news":[]}')(
+        request,
+        response,
+      ),
+    );
+    const netflix = adapterTo(address, { tries: 1, breaksAfter: 2 });
+    const failing = () => failureOf(() => netflix.news('failing', null, 10));
+    for (let n = 0; n < 2; n += 1) expect((await failing()).message).toMatch(/status 500/);
+    expect((await failing()).message).toMatch(/was not asked/);
+    expect(await Promise.all([tell(netflix), news(netflix)])).toEqual([{ accepted: true }, []]);
+    expect((await failing()).message).toMatch(/was not asked/);
+  });
+
   it('does not leave a Netflix alone that answers, be it with refusals or nonsense', async () => {
     const refusing = await answering(answer(422, REFUSAL));
     const nonsense = await answering(answer(200, '{}'));

@@ -20,16 +20,16 @@ export function playedNetflix() {
   const news: News[] = [];
   const asked: (string | null)[] = [];
   let answer = (_message: Message): Reply => ({ accepted: true });
-  let reach = (): void => undefined;
+  let reach = (_operatorCode: string): unknown => undefined;
   const port: Netflix = {
-    tell: async (_operatorCode, message) => {
-      reach();
+    tell: async (operatorCode, message) => {
+      await reach(operatorCode);
       heard.push(message);
       return answer(message);
     },
-    news: async (_operatorCode, after, limit) => {
+    news: async (operatorCode, after, limit) => {
       asked.push(after);
-      reach();
+      await reach(operatorCode);
       const from = Number(after ?? 0);
       return news.slice(from, from + limit);
     },
@@ -48,8 +48,8 @@ export function playedNetflix() {
     answers: (how: (message: Message) => Reply) => {
       answer = how;
     },
-    /** What happens on the way to it from now on; a throw = it is not reached. */
-    reachedBy: (way: () => void) => {
+    /** What happens on the way to it from now on, by operator; a throw = it is not reached. */
+    reachedBy: (way: (operatorCode: string) => unknown) => {
       reach = way;
     },
   };

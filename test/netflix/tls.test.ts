@@ -8,7 +8,7 @@ import { netflixOverHttp, type Credential } from '../../src/netflix/http/adapter
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
 import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
 import { authority, type Certified } from './certificates.ts';
-import { listening } from './servers.ts';
+import { answering, listening, speaking } from './servers.ts';
 import { OPERATOR, START } from './world.ts';
 
 const netflixAuthority = authority('Netflix authority');
@@ -40,8 +40,13 @@ function credentialOf({ certificate, key }: Certified): Credential {
   return { kind: 'CERTIFICATE', certificateFile: fileWith(certificate), keyFile: fileWith(key) };
 }
 
-async function newsFrom(address: string, credential: Credential, authorityFile: string | null) {
-  const patience = { tries: 1, timeout: 2000 };
+async function newsFrom(
+  address: string,
+  credential: Credential,
+  authorityFile: string | null,
+  timeout = 2000,
+) {
+  const patience = { tries: 1, timeout };
   const netflix = netflixOverHttp({ address, credential, authorityFile, patience });
   onTestFinished(() => netflix.close());
   return netflix.news(OPERATOR, null, 1);
@@ -70,6 +75,18 @@ it('does not speak to who only says to be Netflix', async () => {
   await expect(newsFrom(genuine, gateway, null)).rejects.toThrow(/UNABLE_TO_|SELF_SIGNED/);
   const elsewhere = await securely(netflixAuthority.certify('netflix.example'));
   await expect(newsFrom(elsewhere, gateway, trusted)).rejects.toThrow(/ERR_TLS_CERT_ALTNAME_INVALID/);
+  const expired = await securely(netflixAuthority.certify('localhost', { expired: true }));
+  await expect(newsFrom(expired, gateway, trusted)).rejects.toThrow(/CERT_HAS_EXPIRED/);
+});
+
+it('gives up a Netflix that does not speak TLS, or says nothing at all', async () => {
+  const gateway = credentialOf(partnerAuthority.certify('gateway'));
+  const trusted = fileWith(netflixAuthority.certificate);
+  const plain = (await answering((_, response) => response.end())).address;
+  const silent = (await speaking(() => undefined)).address;
+  const overTls = (address: string) => newsFrom(address.replace('http:', 'https:'), gateway, trusted, 300);
+  await expect(overTls(plain)).rejects.toThrow(/The connection to Netflix failed: E/);
+  await expect(overTls(silent)).rejects.toThrow('Netflix did not answer within 300 ms.');
 });
 
 it('names the address and the file that it cannot use', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import { currentTrace, traceparentOf } from '../../http/trace.ts';
 import type { Netflix } from '../port.ts';
 import { newsIn, replyIn } from './answers.ts';
 import { exchangerWith, type Answered, type Asked, type Trust } from './exchange.ts';
@@ -31,7 +32,8 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Netflix over HTTP, by the contract in `openapi.json`. Every call is safe to repeat, so what may pass is tried again after a pause; after
- * several failures in a row Netflix is left alone for a while. Throws an `Error` that names the file when one of PEM cannot be read.
+ * several failures in a row of one operator's calls, Netflix is left alone with that operator for a while. Throws an `Error` that names the
+ * file when one of PEM cannot be read.
  */
 export function netflixOverHttp({
   address,
@@ -47,18 +49,32 @@ export function netflixOverHttp({
     mostBytes,
     ...trustOf(credential, authorityFile),
   });
-  const patiently = patientWith(manner);
+  // For each operator its own: one that Netflix fails must not keep the others from being served.
+  const patient = new Map<string, ReturnType<typeof patientWith>>();
+  const patientlyFor = (operatorCode: string) => {
+    const patiently = patient.get(operatorCode) ?? patientWith(manner);
+    patient.set(operatorCode, patiently);
+    return patiently;
+  };
   const closing = new AbortController();
   const headers = {
     accept: 'application/json',
     ...(credential.kind === 'BEARER' && { authorization: `Bearer ${credential.token}` }),
   };
-  const ask = <T>(asked: Omit<Asked, 'headers' | 'signal'>, read: (answered: Answered) => T): Promise<T> =>
-    patiently(async () =>
+  const ask = <T>(
+    operatorCode: string,
+    asked: Omit<Asked, 'headers' | 'signal'>,
+    read: (answered: Answered) => T,
+  ): Promise<T> =>
+    patientlyFor(operatorCode)(async () =>
       read(
         await exchange({
           ...asked,
-          headers: { ...headers, ...(asked.body !== null && { 'content-type': 'application/json' }) },
+          headers: {
+            ...headers,
+            ...traceHeader(),
+            ...(asked.body !== null && { 'content-type': 'application/json' }),
+          },
           signal: closing.signal,
         }),
       ),
@@ -67,17 +83,23 @@ export function netflixOverHttp({
   return {
     tell: async (operatorCode, { number, ...message }) => {
       const body = JSON.stringify(z.encode(wireMessage, message));
-      return ask({ method: 'PUT', path: messagePath(operatorCode, number), body }, replyIn);
+      return ask(operatorCode, { method: 'PUT', path: messagePath(operatorCode, number), body }, replyIn);
     },
     news: async (operatorCode, after, limit) => {
       const path = newsPath(operatorCode, after, Math.min(limit, MOST_NEWS));
-      return (await ask({ method: 'GET', path, body: null }, newsIn)).slice(0, limit);
+      return (await ask(operatorCode, { method: 'GET', path, body: null }, newsIn)).slice(0, limit);
     },
     close: async () => {
       closing.abort();
       close();
     },
   };
+}
+
+/** What lets Netflix's side find the request of ours that set off this call. */
+function traceHeader(): Record<string, string> {
+  const trace = currentTrace();
+  return trace ? { traceparent: traceparentOf(trace) } : {};
 }
 
 function trustOf(credential: Credential, authorityFile: string | null): Trust {
