@@ -58,7 +58,8 @@ function charge(membership: Membership, raisedOn: Instant, drawing: Drawing): St
   const { operatorCode, subscriptionNumber, netflixCustomerIdentifier, currency, months } = membership;
   const amount = lessPromotion(priceOf(membership), membership.promotionCode, months);
   if (amount === 0) return [];
-  const which = [operatorCode, netflixCustomerIdentifier, subscriptionNumber, raisedOn] as const;
+  // Neither the PAI nor the instant, which no two runs have in common.
+  const which = [operatorCode, subscriptionNumber, months] as const;
   const nextOn = addMonths(membership.signedUpOn ?? raisedOn, months + 1);
   return deliveriesOf(
     {

@@ -7,11 +7,11 @@ import type { Instant } from '../../time.ts';
 import type { NewsItem, Reply } from '../port.ts';
 import type { Delivery, Membership } from './membership.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 // A piece of news has no place before it is delivered; places count in the order of delivery, over all operators.
 const TABLES = `
-CREATE TABLE meta (epoch TEXT NOT NULL, owner TEXT NOT NULL);
+CREATE TABLE meta (epoch TEXT NOT NULL, owner TEXT NOT NULL, seed INTEGER NOT NULL);
 CREATE TABLE memberships (
   operatorCode TEXT NOT NULL,
   subscriptionNumber TEXT NOT NULL,
@@ -76,6 +76,10 @@ export interface Label {
   readonly epoch: string;
   /** Whom it is for: what it held for another is forgotten. */
   readonly owner: string;
+  /** What its chance is drawn from. */
+  readonly seed: number;
+  /** Whether one that was begun earlier keeps the seed that it has. */
+  readonly keepsSeed: boolean;
 }
 
 /** Opens or creates the sandbox's own file. Throws `UnusableDatabase`. */
@@ -89,8 +93,9 @@ export function openMemory(file: string, label: Label) {
     `INSERT OR REPLACE INTO memberships VALUES (@operatorCode, @subscriptionNumber, @netflixCustomerIdentifier, @currency, @promotionCode, @scenario,
       @signedUpOn, @isSuspended, @endedOn, @months, @dueOn)`,
   );
+  // A bare placeholder after LIMIT would have the statement compiled at every call.
   const due = connection.prepare<[Instant, number], MembershipRow>(
-    'SELECT * FROM memberships WHERE dueOn <= ? ORDER BY dueOn, operatorCode, subscriptionNumber LIMIT ?',
+    'SELECT * FROM memberships WHERE dueOn <= ? ORDER BY dueOn, operatorCode, subscriptionNumber LIMIT ? + 0',
   );
   const earliestDue = connection
     .prepare<[], Instant | null>('SELECT min(dueOn) FROM memberships WHERE dueOn IS NOT NULL')
@@ -122,12 +127,13 @@ export function openMemory(file: string, label: Label) {
     .pluck();
   const place = connection.prepare<[number, number]>('UPDATE news SET place = ? WHERE id = ?');
   const delivered = connection.prepare<[string, number, number], { place: number; item: Packed<NewsItem> }>(
-    'SELECT place, item FROM news WHERE operatorCode = ? AND place > ? ORDER BY place LIMIT ?',
+    `SELECT place, item FROM news WHERE operatorCode = (? || '') AND place > ? ORDER BY place LIMIT ? + 0`,
   );
 
   return {
     write,
     epoch: connection.prepare<[], string>('SELECT epoch FROM meta').pluck().get() ?? label.epoch,
+    seed: connection.prepare<[], number>('SELECT seed FROM meta').pluck().get() ?? label.seed,
     membership: (operatorCode: string, subscriptionNumber: string) =>
       membershipOf(membership.get(operatorCode, subscriptionNumber)),
     putMembership: (changed: Membership) => {
@@ -194,21 +200,27 @@ function open(file: string, label: Label): Database.Database {
 }
 
 // Looks inside the transaction: another process may have been first.
-function setUp(connection: Database.Database, { epoch, owner }: Label): void {
+function setUp(connection: Database.Database, { epoch, owner, seed, keepsSeed }: Label): void {
   const version = connection.pragma('user_version', { simple: true });
   const tables = connection
     .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'")
     .pluck()
     .all();
-  const isOurs = version === VERSION && tables.includes('memberships');
+  const isOurs = (version === VERSION || version === 1) && tables.includes('memberships');
   if (!isOurs && (version !== 0 || tables.length > 0)) {
     throw new UnusableDatabase(
       `${connection.name} is not a file of this version of the sandbox; give the sandbox a file of its own, or delete it: what it holds is only play.`,
     );
   }
-  if (isOurs && connection.prepare('SELECT owner FROM meta').pluck().get() === owner) return;
+  if (isOurs && connection.prepare('SELECT owner FROM meta').pluck().get() === owner) {
+    // The seed of the first version was always 1, and nowhere written down.
+    if (version === 1) connection.exec('ALTER TABLE meta ADD COLUMN seed INTEGER NOT NULL DEFAULT 1');
+    if (!keepsSeed) connection.prepare('UPDATE meta SET seed = ?').run(seed);
+    connection.pragma(`user_version = ${String(VERSION)}`);
+    return;
+  }
   for (const table of tables) connection.exec(`DROP TABLE ${table}`);
   connection.exec(TABLES);
-  connection.prepare('INSERT INTO meta VALUES (?, ?)').run(epoch, owner);
+  connection.prepare('INSERT INTO meta VALUES (?, ?, ?)').run(epoch, owner, seed);
   connection.pragma(`user_version = ${String(VERSION)}`);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * Chance that repeats: what is drawn depends on the seed and on what it is for, and on nothing else. So neither the order of calls nor which
- * of several processes draws makes a difference.
+ * of several processes draws makes a difference, nor when a run began.
  */
 export interface Drawing {
   /** A number from 0 up to but not including 1. */

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 import type { Clock } from '../../clock.ts';
 import { hashOfSecret } from '../../secrets.ts';
 import type { Instant } from '../../time.ts';
@@ -12,6 +14,8 @@ import { judge, type Standing } from './standing.ts';
 
 /** A stand-in for Netflix, and what drives it. Never in production: whoever has a token signs up without paying anybody. */
 export interface Sandbox extends Netflix {
+  /** What chance is drawn from: the same seed, asked the same at the same domain times, makes the same run. */
+  readonly seed: number;
   /** How it stands with a sign-up token. */
   readonly look: (token: string, at: Instant) => Promise<Standing>;
   /** Signs up with the token if it is open, and answers how it then stands. */
@@ -40,8 +44,8 @@ export interface SandboxOptions {
   readonly file: string;
   /** Domain time. */
   readonly clock: Clock;
-  /** What chance is drawn from; the same seed makes the same run. */
-  readonly seed?: number;
+  /** What chance is drawn from, from now on; null = what the file was begun with, or one that is drawn once and kept there. */
+  readonly seed?: number | null;
   /**
    * Names the gateway's database, so that a file that outlived it is begun anew: its memberships would be nobody's, and the numbers of its
    * messages would come again.
@@ -53,9 +57,11 @@ export interface SandboxOptions {
 const AT_ONCE = 200;
 
 /** Opens the sandbox. Throws `UnusableDatabase` with one sentence for whoever started the gateway. */
-export function openSandbox({ file, clock, seed = 1, owner = '' }: SandboxOptions): Sandbox {
-  const drawing = drawingFrom(seed);
-  const memory = openMemory(file, { epoch: drawing.identifier('epoch', owner, clock()), owner });
+export function openSandbox({ file, clock, seed: given = null, owner = '' }: SandboxOptions): Sandbox {
+  const seed = given ?? randomInt(2 ** 32);
+  const epoch = drawingFrom(seed).identifier('epoch', owner, clock());
+  const memory = openMemory(file, { epoch, owner, seed, keepsSeed: given === null });
+  const drawing = drawingFrom(memory.seed);
   const steps = stepsOn(memory, drawing);
 
   const runUntil = async (instant: Instant): Promise<void> => {
@@ -67,6 +73,7 @@ export function openSandbox({ file, clock, seed = 1, owner = '' }: SandboxOption
   };
 
   return {
+    seed: memory.seed,
     tell: (operatorCode, message) =>
       answering(async () => {
         const reply = await memory.write(() => steps.tell(operatorCode, message));
