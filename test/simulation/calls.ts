@@ -1,7 +1,8 @@
 import * as charges from './charges.ts';
 import * as model from './model.ts';
 import type { ModelOperator } from './model.ts';
-import { CHARGE, chargeView, SUBSCRIPTION, subscriptionView, textOf } from './views.ts';
+import * as platforms from './platforms.ts';
+import { CHARGE, chargeView, requestView, SUBSCRIPTION, subscriptionView, textOf } from './views.ts';
 import type { Data } from './world.ts';
 
 /** One mutation: what is sent, and what the model does and expects to be answered. */
@@ -164,7 +165,7 @@ export function updating(policy: model.Policy): Call {
   };
 }
 
-export function responding(provider: string, responses: readonly model.Response[]): Call {
+export function responding(provider: string, responses: readonly platforms.Response[]): Call {
   return {
     mutation: 'respondToProvisioningRequests',
     input: {
@@ -174,11 +175,45 @@ export function responding(provider: string, responses: readonly model.Response[
     selection: 'provisioningRequests { number state } failedProvisioningRequests { number errorCode }',
     hasDryRun: false,
     expected: (operator, now) => {
-      const { taken, failed } = model.respond(operator, provider, responses, now);
+      const { taken, failed } = platforms.respond(operator, provider, responses, now);
       return {
         provisioningRequests: taken.map(({ number, state }) => ({ number, state })),
         failedProvisioningRequests: failed,
       };
+    },
+  };
+}
+
+export function asking(wanted: platforms.Asking): Call {
+  const { number, type, provider, scheduledOn, service, installedItem } = wanted;
+  return {
+    mutation: 'requestProvisioning',
+    input: {
+      subscriptionNumber: number,
+      provider: { name: provider },
+      type,
+      scheduledDate: scheduledOn === null ? null : textOf(scheduledOn),
+      ...(service && { service: { code: 'UHD', name: 'Ultra HD' } }),
+      ...(installedItem && { installedItem: { code: 'BOX', serialNumber: '1' } }),
+    },
+    selection: 'provisioningRequest { number type state sequenceNumber scheduledDate } problems { code }',
+    hasDryRun: true,
+    expected: (operator, now) => {
+      const { request, problems } = platforms.ask(operator, wanted, now);
+      return { provisioningRequest: request && requestView(request), problems: codesOf(problems) };
+    },
+  };
+}
+
+export function erasing(identifier: string): Call {
+  return {
+    mutation: 'eraseCustomer',
+    input: { by: { billingSystemCustomerIdentifier: identifier } },
+    selection: 'customer { firstName } problems { code }',
+    hasDryRun: true,
+    expected: (operator, now) => {
+      const problems = model.erase(operator, identifier, now);
+      return { customer: problems.length > 0 ? null : { firstName: null }, problems: codesOf(problems) };
     },
   };
 }

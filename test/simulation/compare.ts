@@ -1,6 +1,8 @@
 import { dayOf } from './charges.ts';
 import { differences } from './differences.ts';
-import { pendingOf, type ModelCharge } from './model.ts';
+import { sequenceOf } from './follow.ts';
+import type { ModelCharge } from './model.ts';
+import { pendingOf } from './platforms.ts';
 import {
   CHARGE,
   chargeView,
@@ -28,7 +30,7 @@ const EVENT = `fragment E on Event { id type occurredOn subject { __typename
 const MORE_EVENTS = `query ($events: String) { events(first: 50, after: $events) { pageInfo { endCursor hasNextPage } nodes { ...E } } } ${EVENT}`;
 const PENDING = `query ($name: String!) {
   pendingProvisioningRequests(provider: { name: $name }, first: 50) {
-    totalCount groups { subscription { number } requests { number type state sequenceNumber scheduledDate } }
+    totalCount groups { subscription { number } accountNumber requests { number type state sequenceNumber scheduledDate } }
   }
 }`;
 
@@ -91,8 +93,13 @@ async function readEvents({ model, readers, ask }: Side, first: Data): Promise<s
     subject: /^[ISP]\d{8,}$/.test(subject) ? subject : '',
     occurredOn: textOf(on),
   }));
-  const sequence = found.map(
-    ({ id }) => Number(Buffer.from(id, 'base64url').toString().split(':')[1]) % 2 ** 32,
+  const sequence = found.map(({ id }) => sequenceOf(id) % 2 ** 32);
+  readers.heard.push(
+    ...found.map(({ id, type, subject }) => ({
+      sequence: sequenceOf(id),
+      type,
+      subject: subject?.number ?? '',
+    })),
   );
   const places = found.map((_, k) => readers.eventsRead + 1 + k);
   readers.eventsRead += found.length;

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { PLANTED, type PlantedBug } from './planted.ts';
-import { play, STEPS } from './play.ts';
+import { PLANTED } from './planted.ts';
+import type { PlantedBug } from './planting.ts';
+import { again, play, STEPS } from './play.ts';
 
-const HELP = `Plays seeds against the gateway and compares it with a model of the domain after every step.
+const HELP = `Plays seeds against the gateway and compares it with a model of the domain after every step. A seed draws everything: who does what and
+when, who plays Netflix, how many gateways share the database, what breaks.
 
   npm run simulate -- --seeds 1-500                from seed 1 to 500 (1-100 when nothing is said)
   npm run simulate -- --seeds 7 --steps 200        longer than ${STEPS} steps
-  npm run simulate -- --seeds 1-20 --restarts      on a file, the gateway ends and is opened again in between
-  npm run simulate -- --seeds 1-20 --netflix       the sandbox plays Netflix, the courier goes between
   npm run simulate -- --planted all                with each bug that is planted on purpose, until it is found
 
 Planted bugs:
@@ -23,12 +20,10 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1-100' },
     steps: { type: 'string', default: String(STEPS) },
     planted: { type: 'string' },
-    restarts: { type: 'boolean', default: false },
-    netflix: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const { planted, restarts, netflix } = values;
+const { planted } = values;
 const [first, last = first] = values.seeds.split('-').map(Number);
 const steps = Number(values.steps);
 
@@ -55,15 +50,13 @@ else if (
 async function playAll(from: number, to: number): Promise<boolean> {
   const began = Date.now();
   for (let seed = from; seed <= to; seed++) {
-    const { steps: done, failure } = await playOne(seed);
+    const { steps: done, failure } = await play({ seed, steps });
     if (failure.length > 0) {
       say(`Seed ${seed} fails after ${done.length} calls. The last of them:`);
       for (const step of done.slice(-8)) say(`  ${step}`);
       say('The gateway does not do what the model of the domain does:');
       for (const line of failure) say(`  ${line}`);
-      say(
-        `Again: npm run simulate -- --seeds ${seed} --steps ${steps}${restarts ? ' --restarts' : ''}${netflix ? ' --netflix' : ''}`,
-      );
+      say(`Again: ${again({ seed, steps })}`);
       return false;
     }
     if ((seed - from + 1) % 50 === 0) say(`${seed - from + 1} seeds of ${steps} steps agree with the model.`);
@@ -78,7 +71,7 @@ async function playAll(from: number, to: number): Promise<boolean> {
 /** Plays seeds with a planted bug until it is found; false when it is not. */
 async function find(bug: PlantedBug, from: number, to: number): Promise<boolean> {
   for (let seed = from; seed <= to; seed++) {
-    const { steps: done, failure } = await playOne(seed, bug);
+    const { steps: done, failure } = await play({ seed, steps, planted: bug });
     if (failure.length === 0) continue;
     say(
       `${bug.name}: found with seed ${seed} after ${done.length} calls. ${bug.says}\n    ${failure[0] ?? ''}`,
@@ -87,19 +80,4 @@ async function find(bug: PlantedBug, from: number, to: number): Promise<boolean>
   }
   say(`${bug.name}: NOT FOUND with seeds ${from}–${to}. ${bug.says}`);
   return false;
-}
-
-async function playOne(seed: number, bug?: PlantedBug) {
-  const folder = restarts ? mkdtempSync(join(tmpdir(), 'simulation-')) : null;
-  try {
-    return await play({
-      seed,
-      steps,
-      planted: bug,
-      netflix,
-      database: folder === null ? undefined : join(folder, 'gateway.sqlite'),
-    });
-  } finally {
-    if (folder !== null) rmSync(folder, { recursive: true });
-  }
 }

@@ -1,5 +1,6 @@
 // What the domain says, told a second time and as plainly as possible: plain data that is changed in place, whole lists that are searched.
-// Nothing of the product is imported here; where the two differ, one of them is wrong. Subscriptions first; charges.ts goes on.
+// Nothing of the product is imported here; where the two differ, one of them is wrong. Subscriptions first; charges.ts, platforms.ts and news.ts
+// go on.
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
@@ -20,6 +21,8 @@ export interface ModelOperator {
   readonly providers: string[];
   readonly requests: ModelRequest[];
   readonly happened: Happening[];
+  /** News of Netflix that could not be taken in, the oldest first. */
+  readonly refused: RefusedNews[];
   /** Whether Netflix is told of what happens and confirms it later; otherwise it counts as confirmed at once. */
   readonly isNetflixTold: boolean;
   /** Whether this is a copy in which it is only tried out what would happen. */
@@ -48,6 +51,8 @@ export interface ModelSubscription {
   suspendedOn: number | null;
   cancelledOn: number | null;
   entitledUntil: string | null;
+  /** What the platform calls it. */
+  accountNumber: string | null;
 }
 
 export interface ModelPrice {
@@ -96,7 +101,31 @@ export interface ModelRequest {
   readonly subscription: ModelSubscription;
   readonly sequence: number;
   readonly createdOn: number;
+  readonly scheduledOn: number;
   state: 'PENDING' | 'COMPLETED' | 'REJECTED';
+  /** What was said with the answer. */
+  answer: string | null;
+}
+
+/** A piece of news as Netflix told it, and why it waits. */
+export interface RefusedNews {
+  readonly item: News;
+  code: string;
+}
+
+/** What Netflix tells, as far as it is looked into here. */
+export interface News {
+  readonly kind: 'SIGNED_UP' | 'CHARGE' | 'PRICES' | 'ENDED';
+  readonly tokenHash?: string;
+  readonly signedUpOn?: number;
+  readonly prices?: readonly ModelPrice[];
+  readonly netflixChargeIdentifier?: string;
+  readonly netflixCustomerIdentifier?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly paidThroughDate?: string;
+  readonly raisedOn?: number;
+  readonly endedOn?: number;
 }
 
 /** An event: its type, and the number or identifier of what it happened to. */
@@ -148,25 +177,39 @@ export function happens(
 }
 
 function request(operator: ModelOperator, type: string, subscription: ModelSubscription, on: number): void {
-  for (const provider of operator.providers) {
-    const earlier = operator.requests.filter(
-      (one) => one.provider === provider && one.subscription === subscription,
-    );
-    operator.requests.push({
-      number: nextNumber(operator, 'P', operator.requests),
-      type,
-      provider,
-      subscription,
-      sequence: earlier.length + 1,
-      createdOn: on,
-      state: 'PENDING',
-    });
-    operator.happened.push({
-      type: 'PROVISIONING_REQUESTED',
-      subject: operator.requests.at(-1)?.number ?? '',
-      on,
-    });
-  }
+  for (const provider of operator.providers) requestOf(operator, { provider, type, subscription, on });
+}
+
+/** Writes a request for a platform down. */
+export function requestOf(
+  operator: ModelOperator,
+  { provider, type, subscription, on, scheduledOn = on }: Requested,
+): ModelRequest {
+  const earlier = operator.requests.filter(
+    (one) => one.provider === provider && one.subscription === subscription,
+  );
+  const made: ModelRequest = {
+    number: nextNumber(operator, 'P', operator.requests),
+    type,
+    provider,
+    subscription,
+    sequence: earlier.length + 1,
+    createdOn: on,
+    scheduledOn,
+    state: 'PENDING',
+    answer: null,
+  };
+  operator.requests.push(made);
+  operator.happened.push({ type: 'PROVISIONING_REQUESTED', subject: made.number, on });
+  return made;
+}
+
+interface Requested {
+  readonly provider: string;
+  readonly type: string;
+  readonly subscription: ModelSubscription;
+  readonly on: number;
+  readonly scheduledOn?: number;
 }
 
 export interface Registering {
@@ -211,6 +254,7 @@ export function register(operator: ModelOperator, given: Registering, now: numbe
     suspendedOn: null,
     cancelledOn: null,
     entitledUntil: null,
+    accountNumber: null,
   };
   if (!waiting) operator.subscriptions.push(subscription);
   subscription.channel = given.channel ?? subscription.channel;
@@ -318,12 +362,6 @@ function heldFor(operator: ModelOperator, subscription: ModelSubscription): Mode
   return operator.charges.filter((charge) => charge.isHeld && charge.subscription === subscription);
 }
 
-/** Netflix has confirmed everything that it had to be told so far. */
-export function confirmEverything(operator: ModelOperator): void {
-  for (const subscription of operator.subscriptions)
-    subscription.isEffective = subscription.stage === 'ACTIVE';
-}
-
 export interface Renaming {
   readonly identifier: string;
   readonly newIdentifier?: string;
@@ -350,6 +388,26 @@ export function rename(operator: ModelOperator, given: Renaming, now: number): r
   return [];
 }
 
+/** Blanks a person once nothing is left to be served or billed: why not, or nothing. */
+export function erase(operator: ModelOperator, identifier: string, now: number): readonly string[] {
+  const customer = customerCalled(operator, identifier);
+  if (!customer) return ['CUSTOMER_NOT_FOUND'];
+  const runs = subscriptionsOf(operator, customer).some(({ stage }) => stage !== 'CANCELLED');
+  const isOpen = operator.charges.some(
+    (charge) => charge.subscription.customer === customer && charge.acknowledgedOn === null,
+  );
+  const problems = [
+    ...(runs ? ['SUBSCRIPTION_NOT_CANCELLED'] : []),
+    ...(isOpen ? ['CHARGES_NOT_ACKNOWLEDGED'] : []),
+  ];
+  const erased = `ERASED-${customer.netflixIdentifier}`;
+  if (problems.length > 0 || customer.identifier === erased) return problems;
+  customer.identifier = erased;
+  customer.firstName = null;
+  operator.happened.push({ type: 'CUSTOMER_ERASED', subject: erased, on: now });
+  return [];
+}
+
 export interface Policy {
   readonly decisionWindowHours?: number;
   readonly onSilence?: 'APPROVE' | 'WAIT';
@@ -373,51 +431,4 @@ export function updateOperator(operator: ModelOperator, policy: Policy, now: num
     else operator.rates.push({ currency, rate, from });
   }
   if (isChanged) operator.happened.push({ type: 'OPERATOR_UPDATED', subject: '', on: now });
-}
-
-export interface Response {
-  readonly number: string;
-  readonly status: 'ACCEPTED' | 'REJECTED';
-}
-
-const STATE_AFTER = { ACCEPTED: 'COMPLETED', REJECTED: 'REJECTED' } as const;
-
-/** Takes a provider's answers; says which were taken and which were not, and why. */
-export function respond(
-  operator: ModelOperator,
-  provider: string,
-  responses: readonly Response[],
-  now: number,
-) {
-  const taken: ModelRequest[] = [];
-  const failed: { number: string; errorCode: string }[] = [];
-  const judged = new Set<string>();
-  for (const { number, status } of responses) {
-    const found = operator.requests.find((one) => one.number === number && one.provider === provider);
-    const errorCode = judged.has(number)
-      ? 'DUPLICATE_ITEM'
-      : !found
-        ? 'PROVISIONING_REQUEST_NOT_FOUND'
-        : found.state !== 'PENDING' && found.state !== STATE_AFTER[status]
-          ? 'ALREADY_ANSWERED'
-          : null;
-    judged.add(number);
-    if (errorCode !== null || !found) {
-      failed.push({ number, errorCode: errorCode ?? '' });
-      continue;
-    }
-    if (found.state === 'PENDING')
-      operator.happened.push({ type: 'PROVISIONING_ANSWERED', subject: number, on: now });
-    found.state = STATE_AFTER[status];
-    taken.push(found);
-  }
-  return { taken, failed };
-}
-
-/** A provider's list of work: the subscription of the oldest request first, then in order of number; nothing older than seven days. */
-export function pendingOf(operator: ModelOperator, provider: string, now: number) {
-  const pending = operator.requests.filter(
-    (one) => one.provider === provider && one.state === 'PENDING' && one.createdOn >= now - 7 * DAY,
-  );
-  return [...Map.groupBy(pending, ({ subscription }) => subscription)];
 }

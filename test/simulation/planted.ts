@@ -2,27 +2,20 @@ import type { Charge } from '../../src/charges/charge.ts';
 import type { DecisionFacts, ReceiptFacts, SettlementFacts } from '../../src/charges/rules/facts.ts';
 import { minorUnits } from '../../src/money/currencies.ts';
 import { rateAt } from '../../src/operators/operator.ts';
-import type { Change, Changes, Ruling } from '../../src/ruling.ts';
-import type { OperatorStore } from '../../src/store/store.ts';
+import type { Ruling } from '../../src/ruling.ts';
 import { HOUR } from '../../src/time.ts';
+import { PLANTED_IN_EXCHANGE } from './planted-exchange.ts';
+import { changing, rewriting, type PlantedBug } from './planting.ts';
+import type { Plant } from './world.ts';
 
-/** A bug that is put into the gateway on purpose, to see that the simulation finds it. */
-export interface PlantedBug {
-  /** What the command line calls it. */
-  readonly name: string;
-  /** One sentence for people: what is wrong. */
-  readonly says: string;
-  /** What an operator's store does otherwise. */
-  readonly plant: Plant;
-}
-type Plant = (store: OperatorStore) => Partial<OperatorStore>;
 type Alter<Facts> = <O>(ruling: Ruling<O>, facts: Facts) => Ruling<O>;
 
-/** Ten ways to be wrong about money, time and order. */
+/** Ten ways to be wrong about money, time and order, and those of the exchange with Netflix. */
 export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'declined-approved',
     says: 'A declined charge is approved.',
+    seed: 6,
     plant: settling((ruling) =>
       rewriting(ruling, ({ after }) =>
         after.status === 'DECLINED' ? { ...after, status: 'APPROVED' } : after,
@@ -32,6 +25,7 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'total-forgotten',
     says: 'The totals forget what was rejected.',
+    seed: 4,
     plant: ({ chargeTotals }) => ({
       chargeTotals: async (filter) =>
         (await chargeTotals(filter)).filter(({ status }) => status !== 'REJECTED'),
@@ -87,6 +81,7 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'not-cancelled',
     says: 'A declined charge does not cancel its subscription.',
+    seed: 7,
     plant: settling((ruling) =>
       changing(ruling, ({ subscriptions, events }) => ({
         subscriptions: subscriptions.filter(({ after }) => after.stage !== 'CANCELLED'),
@@ -97,6 +92,7 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'not-released',
     says: 'A held charge is not released.',
+    seed: 7,
     plant: ({ changeSubscription }) => ({
       changeSubscription: (by, rule, doing) =>
         changeSubscription(
@@ -134,6 +130,7 @@ export const PLANTED: readonly PlantedBug[] = [
       ),
     ),
   },
+  ...PLANTED_IN_EXCHANGE,
 ];
 
 function settling(alter: Alter<SettlementFacts>): Plant {
@@ -153,18 +150,6 @@ function deciding(alter: Alter<DecisionFacts>): Plant {
   return ({ decideCharges }) => ({
     decideCharges: (about, rule, doing) => decideCharges(about, (facts) => alter(rule(facts), facts), doing),
   });
-}
-
-/** The ruling with other changes; its outcome is told as it was. */
-function changing<O>(ruling: Ruling<O>, alter: (changes: Changes) => Partial<Changes>): Ruling<O> {
-  return { ...ruling, changes: { ...ruling.changes, ...alter(ruling.changes) } };
-}
-
-/** The ruling with its charges written otherwise. */
-function rewriting<O>(ruling: Ruling<O>, rewrite: (change: Change<Charge>) => Charge): Ruling<O> {
-  return changing(ruling, ({ charges }) => ({
-    charges: charges.map((change) => ({ ...change, after: rewrite(change) })),
-  }));
 }
 
 /** Whether the conversion of a charge ended at exactly half a minor unit before it was rounded. */

@@ -1,25 +1,23 @@
 import { comparable, documentOf, type Call } from './calls.ts';
 import { compare, readOn } from './compare.ts';
+import { breakOff } from './crash.ts';
 import { differences } from './differences.ts';
 import { drawFrom } from './draw.ts';
-import { exchange } from './exchange.ts';
+import { advance, exchange } from './exchange.ts';
 import { lookUp } from './look-up.ts';
+import { DAY } from './model.ts';
+import type { PlantedBug } from './planting.ts';
 import { nextCall, nextOperatorCall } from './steps.ts';
-import type { PlantedBug } from './planted.ts';
-import { openWorld, pauseFrom, type Side, type World } from './world.ts';
+import { openWorld, pauseFrom, type Playing, type Side } from './world.ts';
 
 /** Steps of a seed when nothing is said. */
 export const STEPS = 30;
 
-/** How to play a seed. */
+/** How to play a seed, which draws everything else. */
 export interface Game {
   readonly seed: number;
   readonly steps?: number | undefined;
-  /** A file, so that the gateway can be ended and opened again between two steps; in memory when it is not given. */
-  readonly database?: string | undefined;
   readonly planted?: PlantedBug | undefined;
-  /** Whether the sandbox plays Netflix; the simulation itself does when it is not given. */
-  readonly netflix?: boolean | undefined;
 }
 
 /** What became of it: what was done, and where the gateway and the model first disagreed; nothing = they never did. */
@@ -28,40 +26,22 @@ export interface Played {
   readonly failure: readonly string[];
 }
 
-/** Plays a seed against a gateway of its own, comparing it with the model after every step. */
-export async function play({
-  seed,
-  steps = STEPS,
-  database,
-  planted,
-  netflix = false,
-}: Game): Promise<Played> {
+/** The command that plays it again. */
+export function again({ seed, steps = STEPS }: Game): string {
+  return `npm run simulate -- --seeds ${seed} --steps ${steps}`;
+}
+
+/** Plays a seed against gateways of its own, comparing them with the model after every step. */
+export async function play({ seed, steps = STEPS, planted }: Game): Promise<Played> {
   const draw = drawFrom(seed);
-  const world = await openWorld(draw, {
-    database: database ?? ':memory:',
-    netflix: netflix ? 'sandbox' : 'none',
-    plant: planted?.plant,
-  });
+  const world = await openWorld(seed, draw, planted?.plant);
   const done: string[] = [];
+  const playing = { world, done, draw };
   try {
     for (let step = 1; step <= steps; step++) {
-      world.wait(pauseFrom(draw));
-      const [first, second = first] = world.sides;
-      const [side, other] = draw.chance(0.85) ? [first, second] : [second, first];
-      if (database !== undefined && draw.chance(0.15)) {
-        await world.restart();
-        done.push('the gateway ends and is opened again');
-      }
-      const situation = { draw, operator: side.model, other: other.model, now: world.now() };
-      const call = netflix ? nextOperatorCall(situation) : nextCall(situation);
-      const failure = await make(call, side, world, done, {
-        tries: draw.chance(0.15),
-        repeats: draw.chance(0.2),
-        reads: draw.chance(0.5),
-      });
-      if (failure.length === 0 && draw.chance(0.3)) failure.push(...(await lookUp(side, draw)));
-      if (failure.length === 0 && netflix) failure.push(...(await exchange(world, done, draw)));
-      if (step % 8 === 0 || step === steps) failure.push(...(await compare(other, world.now())));
+      const failure = await playStep(playing);
+      const isWhole = step % 8 === 0 || step === steps;
+      if (failure.length === 0 && isWhole) failure.push(...(await compareAll(playing)));
       if (failure.length > 0) return { steps: done, failure };
     }
     return { steps: done, failure: [] };
@@ -73,37 +53,62 @@ export async function play({
   }
 }
 
-/** What is done beside the call itself. */
-interface Beside {
-  /** A dry run first. */
-  readonly tries: boolean;
-  /** The very same call once more, as somebody does who got no answer. */
-  readonly repeats: boolean;
-  readonly reads: boolean;
+/** One call of somebody, with all that is done beside it. */
+async function playStep(playing: Playing): Promise<string[]> {
+  const { world, done, draw } = playing;
+  const failure: string[] = [];
+  const pause = pauseFrom(draw);
+  if (world.netflix && pause > DAY && draw.chance(0.5)) failure.push(...(await advance(playing)));
+  else world.wait(pause);
+  if (failure.length > 0) return failure;
+  if (world.isKept && draw.chance(0.08)) {
+    await world.reopen('CLOSES');
+    done.push('a gateway ends and is opened again');
+  }
+  world.turnTo(draw);
+  const [first, second = first] = world.sides;
+  const [side, other] = draw.chance(0.85) ? [first, second] : [second, first];
+  const situation = { draw, operator: side.model, other: other.model, now: world.now() };
+  const call = world.netflix ? nextOperatorCall(situation) : nextCall(situation);
+  failure.push(...(await make(call, side, playing)));
+  if (failure.length === 0 && draw.chance(0.3)) failure.push(...(await lookUp(side, draw)));
+  if (failure.length === 0 && world.netflix) failure.push(...(await exchange(playing)));
+  return failure;
 }
 
-async function make(
-  call: Call,
-  side: Side,
-  world: World,
-  done: string[],
-  { tries, repeats, reads }: Beside,
-): Promise<string[]> {
+/** Everybody who reads looks at everything. */
+async function compareAll({ world, draw }: Playing): Promise<string[]> {
+  const failure: string[] = [];
+  for (const side of world.sides) failure.push(...(await compare(side, world.now())));
+  if (failure.length > 0) return failure;
+  for (const { catchUp } of world.followers) failure.push(...(await catchUp(world, draw)));
+  return failure;
+}
+
+/** Makes a call, perhaps after a dry run, perhaps twice, as somebody does who got no answer; sometimes something breaks. */
+async function make(call: Call, side: Side, playing: Playing): Promise<string[]> {
+  const { world, done, draw } = playing;
   const say = (how: string) =>
     done.push(
       `${new Date(world.now()).toISOString()} ${side.name}: ${how}${call.mutation} ${JSON.stringify(call.input)}`,
     );
-  if (tries && call.hasDryRun) {
+  if (draw.chance(0.15) && call.hasDryRun) {
     say('dry run of ');
     const trial = { ...structuredClone(side.model), isTrial: true };
     const expected = call.expected(trial, world.now());
     const { found } = await send(call, side, { dryRun: true });
     const failure = differences(expected, found, `dry run of ${call.mutation}`);
-    if (failure.length > 0) return failure;
-    failure.push(...(await compare(side, world.now())));
+    if (failure.length === 0) failure.push(...(await compare(side, world.now())));
     if (failure.length > 0) return failure;
   }
-  for (let time = 0; time < (repeats ? 2 : 1); time++) {
+  if (draw.chance(0.1)) {
+    say('without an answer, ');
+    const failure = await breakOff(call, side, playing);
+    if (failure.length > 0) return failure;
+  }
+  const reads = draw.chance(0.5);
+  const times = draw.chance(0.2) ? 2 : 1;
+  for (let time = 0; time < times; time++) {
     say(time === 0 ? '' : 'again ');
     const expected = call.expected(side.model, world.now());
     const { found, payload } = await send(call, side, {});

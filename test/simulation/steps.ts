@@ -1,5 +1,7 @@
 import {
+  asking,
   deciding,
+  erasing,
   ordering,
   processing,
   receiving,
@@ -14,6 +16,7 @@ import {
 import { dayOf, type Delivered, type Item } from './charges.ts';
 import type { Draw } from './draw.ts';
 import { DAY, HOUR, SECOND, type ModelCharge, type ModelOperator } from './model.ts';
+import { NEEDS } from './platforms.ts';
 
 /** What somebody may know when it decides what to do next: its own operator, and another one that it should know nothing of. */
 export interface Situation {
@@ -41,25 +44,41 @@ export function nextCall(situation: Situation): Call {
   if (share < 52 || operator.charges.length === 0) return receive(situation);
   if (share < 78) return decide(situation);
   if (share < 90) return processing(draw.chance(0.8) ? 1000 : draw.between(1, 3));
-  if (share < 94) return update(situation);
-  if (share < 97) return rename(situation);
-  return respond(situation);
+  if (share < 93) return update(situation);
+  return runErrand(situation);
 }
 
-/** The call that an operator or an outside platform makes next, while somebody else plays Netflix. */
+/** The call that an operator or an outside platform makes next, while the sandbox plays Netflix. */
 export function nextOperatorCall(situation: Situation): Call {
   const { draw, operator } = situation;
   const share = draw.share() * 100;
   if (share < 20 || operator.customers.length < 2) return register(situation, draw.any(SANDBOX_CUSTOMERS));
   if (share < 45) return giveOrder(situation);
+  // Some charges come another way, such as by file.
+  if (share < 48 && operator.subscriptions.some(({ signedUpOn }) => signedUpOn !== null))
+    return receive(situation);
   if (share < 80 && operator.charges.length > 0) return decide(situation);
-  if (share < 88) return update(situation);
-  return share < 92 ? rename(situation) : respond(situation);
+  return share < 86 ? update(situation) : runErrand(situation);
+}
+
+/** What is done now and then about customers and on their platforms. */
+function runErrand(situation: Situation): Call {
+  const share = situation.draw.share();
+  if (share < 0.3) return rename(situation);
+  if (share < 0.45) return erase(situation);
+  return share < 0.65 ? askPlatform(situation) : respond(situation);
 }
 
 /** Customers whom the sandbox treats in its own ways, and an ordinary one. */
 const SANDBOX_CUSTOMERS = [
   'B-1',
+  'B-2',
+  'sandbox-decline',
+  'sandbox-refuse-token',
+  'sandbox-timeout',
+  'sandbox-negative',
+  'sandbox-unknown-currency',
+  'sandbox-unknown-pai',
   'sandbox-early',
   'sandbox-delay',
   'sandbox-late',
@@ -76,11 +95,13 @@ const SANDBOX_CUSTOMERS = [
 
 const ORDERS = ['suspend', 'suspend', 'suspend', 'unsuspend', 'unsuspend', 'terminate'] as const;
 
-/** Suspends, takes up again or ends; soon takes up again what charges wait for. */
+/** Suspends, takes up again or ends; soon takes up again what was suspended, above all what charges wait for. */
 function giveOrder(situation: Situation): Call {
   const { draw, operator } = situation;
   const held = draw.any(operator.charges.filter(({ isHeld }) => isHeld));
   if (held && draw.chance(0.5)) return ordering('unsuspend', held.subscription.customer.identifier);
+  const suspended = draw.any(operator.subscriptions.filter(({ stage }) => stage === 'SUSPENDED'));
+  if (suspended && draw.chance(0.35)) return ordering('unsuspend', suspended.customer.identifier);
   const running = draw.any(operator.subscriptions.filter(({ signedUpOn }) => signedUpOn !== null));
   const whom = running && draw.chance(0.6) ? running.customer.identifier : someone(situation);
   return ordering(draw.pick(ORDERS), whom);
@@ -113,12 +134,18 @@ function register({ draw, operator }: Situation, whom?: string): Call {
   });
 }
 
+/** Those that somebody knows: one of a lost answer nobody does. */
+function tokensOf({ tokens }: ModelOperator) {
+  return tokens.filter(({ value }) => value !== '');
+}
+
 function signUp({ draw, operator, other, now }: Situation): Call {
-  const waiting = operator.tokens.filter(({ subscription }) => subscription.stage === 'REGISTERED');
+  const known = tokensOf(operator);
+  const waiting = known.filter(({ subscription }) => subscription.stage === 'REGISTERED');
   const token =
     draw.chance(0.8) && waiting.length > 0
       ? draw.any(waiting)
-      : draw.any(draw.chance(0.7) || !other ? operator.tokens : other.tokens);
+      : draw.any(draw.chance(0.7) || !other ? known : tokensOf(other));
   // At the edges of what the token is good for, and anywhere around.
   const edges = [
     now,
@@ -140,7 +167,7 @@ function signUp({ draw, operator, other, now }: Situation): Call {
 }
 
 function signUpInTime({ draw, operator, now }: Situation): Call {
-  const token = operator.tokens.findLast(({ subscription }) => subscription.stage === 'REGISTERED');
+  const token = tokensOf(operator).findLast(({ subscription }) => subscription.stage === 'REGISTERED');
   const signedUpOn = token ? Math.min(now, token.expiresOn) : now;
   const effectiveFrom = dayOf(now);
   const prices = [{ amount: '9.99', currency: 'EUR', effectiveFrom }];
@@ -302,10 +329,36 @@ function respond(situation: Situation): Call {
   const responses = Array.from({ length: draw.between(1, 4) }, () => {
     const waiting = operator.requests.filter(({ state }) => state === 'PENDING');
     const found = draw.any(draw.chance(0.8) && waiting.length > 0 ? waiting : operator.requests);
+    const isNamed = draw.chance(found?.type === 'BECOME_SUBSCRIBER' ? 0.7 : 0.05);
     return {
       number: found?.number ?? 'P99999999',
       status: draw.pick(['ACCEPTED', 'ACCEPTED', 'REJECTED'] as const),
+      ...(isNamed && { accountNumber: `A-${draw.between(1, 3)}` }),
     };
   });
   return responding(provider, responses);
+}
+
+const KINDS = Object.keys(NEEDS) as (keyof typeof NEEDS)[];
+
+function askPlatform({ draw, operator, now }: Situation): Call {
+  const type = draw.any(KINDS) ?? 'ADD_UDR';
+  const isRight = draw.chance(0.9);
+  return asking({
+    number: draw.any(operator.subscriptions)?.number ?? 'S99999999',
+    type,
+    provider: operator.providers[0] ?? 'nobody',
+    scheduledOn: draw.chance(0.5) ? now + draw.between(-3, 9) * DAY : null,
+    service: (NEEDS[type] === 'service') === isRight,
+    installedItem: NEEDS[type] === 'installedItem',
+  });
+}
+
+/** Mostly somebody who may be erased. */
+function erase(situation: Situation): Call {
+  const { draw, operator } = situation;
+  const over = operator.customers.filter((customer) =>
+    operator.subscriptions.every((one) => one.customer !== customer || one.stage === 'CANCELLED'),
+  );
+  return erasing((draw.chance(0.8) ? draw.any(over)?.identifier : undefined) ?? someone(situation));
 }

@@ -153,12 +153,12 @@ export function inOrder<T>(things: readonly T[]): T[] {
 export function pendingView(groups: readonly (readonly [ModelSubscription, readonly ModelRequest[]])[]) {
   return groups.map(([subscription, requests]) => ({
     subscription: { number: subscription.number },
-    requests: requests.map(({ number, type, state, sequence, createdOn }) => ({
-      number,
-      type,
-      state,
-      sequenceNumber: sequence,
-      scheduledDate: textOf(createdOn),
-    })),
+    accountNumber: subscription.accountNumber,
+    requests: requests.map(requestView),
   }));
+}
+
+/** A request for a platform as the API tells it. */
+export function requestView({ number, type, state, sequence, scheduledOn }: ModelRequest) {
+  return { number, type, state, sequenceNumber: sequence, scheduledDate: textOf(scheduledOn) };
 }

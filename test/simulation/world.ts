@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { openGateway, type Gateway } from '../../src/app.ts';
-import { SCOPES } from '../../src/auth/credential.ts';
-import { createApiKey } from '../../src/auth/rules.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { OperatorStore } from '../../src/store/store.ts';
 import type { Draw } from './draw.ts';
+import { followerOf, type Follower } from './follow.ts';
+import { fuse, type Fuse } from './fuse.ts';
+import { joining } from './joining.ts';
 import { DAY, HOUR, type ModelOperator } from './model.ts';
+import { netflixSideOf, type NetflixSide } from './netflix-side.ts';
 
 /** Where every simulation begins: the last noon of a January, so that months of different lengths lie ahead. */
 export const START = Date.UTC(2026, 0, 31, 12);
@@ -13,180 +19,169 @@ export const START = Date.UTC(2026, 0, 31, 12);
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Data = Record<string, any>;
 
+/** An event as it was read, compared with the model. */
+export interface Heard {
+  readonly sequence: number;
+  readonly type: string;
+  /** The number of a charge, a subscription or a request; empty for anything else. */
+  readonly subject: string;
+}
+
 /** One operator: what the model knows of it, and how to ask the gateway about it. */
 export interface Side {
   readonly name: string;
   model: ModelOperator;
   /** The data of an answer. Throws when it has errors. */
   readonly ask: (query: string, variables?: Record<string, unknown>) => Promise<Data>;
-  /** How far each reader has come. */
-  readonly readers: { events: string | null; eventsRead: number; work: string | null; lastRead: string };
+  readonly request: (query: string, variables: Record<string, unknown>, accept?: string) => Request;
+  /** How far each reader has come, and what it has read. */
+  readers: {
+    events: string | null;
+    eventsRead: number;
+    readonly heard: Heard[];
+    work: string | null;
+    lastRead: string;
+    /** The place of the last news that the model has heard from Netflix. */
+    news: number;
+  };
 }
 
-/** The gateway that is played with, and everybody around it. */
+/** A gateway that runs. */
+export interface Running {
+  readonly gateway: Gateway;
+  readonly fuse: Fuse;
+}
+
+/** The gateways that are played with, and everybody around them. */
 export interface World {
   readonly sides: readonly [Side, ...Side[]];
+  readonly followers: readonly Follower[];
+  /** Netflix's own side; null when the simulation plays it. */
+  readonly netflix: NetflixSide | null;
+  /** Whether what was committed outlives a gateway. */
+  readonly isKept: boolean;
+  /** Domain time. */
   readonly now: () => number;
+  /** Lets time pass on both clocks. */
   readonly wait: (milliseconds: number) => void;
-  /** Ends the gateway and opens another on the same database. */
-  readonly restart: () => Promise<void>;
-  readonly gateway: () => Gateway;
+  readonly waitOnWall: (milliseconds: number) => void;
+  /** Finds out how far domain time was advanced; answers what time it is. */
+  readonly learnTime: () => Promise<number>;
+  readonly gateways: () => readonly Running[];
+  /** Who is asked. */
+  readonly current: () => Running;
+  /** Chooses who is asked from now on. */
+  readonly turnTo: (draw: Draw) => void;
+  /** Ends who is asked, or leaves it dead, and opens another in its place. */
+  readonly reopen: (how: 'CLOSES' | 'DIES') => Promise<void>;
+  /** Cuts off everybody who follows. */
+  readonly cutOff: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-export interface WorldOptions {
-  /** A path, or ':memory:'. */
-  readonly database: string;
-  readonly netflix: 'none' | 'sandbox';
-  /** What is wrong with the gateway, on purpose. */
-  readonly plant?: ((store: OperatorStore) => Partial<OperatorStore>) | undefined;
+/** A seed that is being played: where, what was done so far, and what is drawn from. */
+export interface Playing {
+  readonly world: World;
+  readonly done: string[];
+  readonly draw: Draw;
 }
 
-const LOCAL_CURRENCIES = ['EUR', 'JPY', 'KWD'] as const;
+/** What is wrong with an operator's store, on purpose. */
+export type Plant = (store: OperatorStore) => Partial<OperatorStore>;
 
-/** Opens a gateway with two operators, each with promotions and rates, one or both with outside platforms. */
-export async function openWorld(draw: Draw, { database, netflix, plant }: WorldOptions): Promise<World> {
-  let now = START;
-  const clock = () => now;
+/**
+ * Opens a gateway with two operators, each with promotions and rates, one of them with an outside platform. Drawn: whether the sandbox plays
+ * Netflix or the simulation does, whether the database is a file, and whether two gateways share it.
+ */
+export async function openWorld(seed: number, draw: Draw, plant?: Plant): Promise<World> {
+  let domain = START;
+  let advanced = 0;
+  let wall = START;
+  const now = () => domain + advanced;
+  const hasSandbox = draw.chance(0.6);
+  const isKept = hasSandbox || draw.chance(0.3);
+  const folder = isKept ? mkdtempSync(join(tmpdir(), 'simulation-')) : null;
+  const database = folder === null ? ':memory:' : join(folder, 'gateway.sqlite');
   const config = loadConfig({
     DATABASE_URL: database,
     DEMO_DATA: 'off',
-    NETFLIX: netflix,
+    NETFLIX: hasSandbox ? 'sandbox' : 'none',
+    SANDBOX_SEED: String(seed),
     LOG_LEVEL: 'silent',
+    // Months of calls come within a moment of the wall clock.
+    RATE_CAPACITY: '1000000000',
   });
-  const open = () => openGateway(config, { clock, wallClock: clock });
-  let gateway = await open();
-  const sides: Side[] = [];
-  for (const name of ['first', 'second']) {
-    sides.push(await join(() => gateway, { name, draw, now, isNetflixTold: netflix === 'sandbox' }));
-  }
-  await infest(gateway, plant);
-  const [first, ...others] = sides;
-  if (!first) throw new Error('Expected an operator, found none.');
-  return {
-    sides: [first, ...others],
-    now: clock,
-    wait: (milliseconds) => {
-      now += milliseconds;
-    },
-    restart: async () => {
-      await gateway.close();
-      gateway = await open();
-      await infest(gateway, plant);
-    },
-    gateway: () => gateway,
-    close: () => gateway.close(),
+  const open = async (): Promise<Running> => {
+    const own = fuse();
+    const { onStatement } = own;
+    const gateway = await openGateway(config, { clock: () => domain, wallClock: () => wall, onStatement });
+    await infest(gateway, plant);
+    return { gateway, fuse: own };
   };
+  const first = await open();
+  const running = [first];
+  let current = first;
+  const sides: [Side, Side] = [
+    await joining(() => current.gateway, { name: 'first', draw, now: START, isNetflixTold: hasSandbox }),
+    await joining(() => current.gateway, { name: 'second', draw, now: START, isNetflixTold: hasSandbox }),
+  ];
+  await infest(first.gateway, plant);
+  if (isKept && draw.chance(0.3)) running.push(await open());
+  const netflix = hasSandbox ? await netflixSideOf(first.gateway, database, now) : null;
+  const followers = [followerOf(sides[0], 'chargeChanged'), followerOf(sides[0], 'subscriptionChanged')];
+  const cutOff = async () => {
+    for (const { leave } of followers) await leave();
+  };
+  return {
+    sides,
+    followers,
+    netflix,
+    isKept,
+    now,
+    wait: (milliseconds) => {
+      domain += milliseconds;
+      wall += milliseconds;
+    },
+    waitOnWall: (milliseconds) => {
+      wall += milliseconds;
+    },
+    learnTime: async () => {
+      advanced = Number((await current.gateway.store.settingIfAny('domain-time-offset')) ?? 0);
+      return now();
+    },
+    gateways: () => running,
+    current: () => current,
+    turnTo: (by) => {
+      current = by.any(running) ?? current;
+    },
+    reopen: async (how) => {
+      await cutOff();
+      const place = running.indexOf(current);
+      await end(current.gateway, how);
+      current = await open();
+      running[place] = current;
+    },
+    cutOff,
+    close: async () => {
+      await cutOff();
+      await netflix?.close();
+      for (const { gateway } of running) await end(gateway, 'DIES');
+      if (folder !== null) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Ends a gateway in order, or lets go of one that cannot write a last word any more. */
+async function end({ close, store }: Gateway, how: 'CLOSES' | 'DIES'): Promise<void> {
+  if (how === 'CLOSES') await close();
+  else await close().catch(() => undefined);
+  store.close();
 }
 
 /** The store hands out the same object for an operator every time, so what is wrong with it is wrong for everybody. */
-async function infest({ store }: Gateway, plant: WorldOptions['plant']): Promise<void> {
+async function infest({ store }: Gateway, plant: Plant | undefined): Promise<void> {
   if (!plant) return;
   for (const { id } of await store.operators()) Object.assign(store.of(id), plant({ ...store.of(id) }));
-}
-
-interface Joining {
-  readonly name: string;
-  readonly draw: Draw;
-  readonly now: number;
-  readonly isNetflixTold: boolean;
-}
-
-async function join(gateway: () => Gateway, { name, draw, now, isNetflixTold }: Joining): Promise<Side> {
-  const model: ModelOperator = {
-    localCurrency: draw.pick(LOCAL_CURRENCIES),
-    windowHours: 24,
-    onSilence: 'APPROVE',
-    rates: [],
-    promotions: [
-      { code: 'ALWAYS', from: now - DAY, expires: null },
-      { code: 'SOON', from: now + 20 * DAY, expires: null },
-      { code: 'SHORT', from: now - DAY, expires: now + 30 * DAY },
-    ],
-    customers: [],
-    subscriptions: [],
-    tokens: [],
-    charges: [],
-    providers: name === 'first' ? ['set-top'] : [],
-    requests: [],
-    happened: [],
-    isNetflixTold,
-    isTrial: false,
-  };
-  const { store } = gateway();
-  const { localCurrency, windowHours: decisionWindowHours, onSilence } = model;
-  const added = await store.addOperator(
-    { code: name, name, localCurrency, decisionWindowHours, onSilence },
-    { actor: 'simulation' },
-  );
-  if (!added) throw new Error(`Expected operator ${name} to be new.`);
-  const creation = { name, scopes: SCOPES, expiresOn: null, wallClock: now };
-  const { key } = await store
-    .of(added.id)
-    .changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'simulation' });
-  if (key === null) throw new Error('Expected an API key.');
-
-  const side: Side = {
-    name,
-    model,
-    ask: (query, variables = {}) => ask(gateway(), key, query, variables),
-    readers: { events: null, eventsRead: 0, work: null, lastRead: '' },
-  };
-  await prepare(side, now);
-  return side;
-}
-
-/** What an operator has before anything happens: promotions, rates, outside platforms. */
-async function prepare({ ask, model, readers }: Side, now: number): Promise<void> {
-  for (const { code, from, expires } of model.promotions) {
-    const dates = { effectiveFrom: new Date(from), expiresOn: expires === null ? null : new Date(expires) };
-    await ask(
-      `mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { problems { code } } }`,
-      {
-        input: { code, name: code, ...dates },
-      },
-    );
-  }
-  const exchangeRates = ['EUR', 'USD', 'JPY']
-    .filter((currency) => currency !== model.localCurrency)
-    .map((currency) => ({ currency, rate: currency === 'JPY' ? '0.0065' : '1.25', from: now - 90 * DAY }));
-  model.rates.push(...exchangeRates);
-  await ask(
-    `mutation ($input: UpdateOperatorInput!) { updateOperator(input: $input) { problems { code } } }`,
-    {
-      input: {
-        exchangeRates: exchangeRates.map(({ from, ...rate }) => ({ ...rate, effectiveFrom: new Date(from) })),
-      },
-    },
-  );
-  for (const name of model.providers) {
-    await ask(
-      `mutation ($name: String!) { createProvisioningProvider(input: { name: $name }) { problems { code } } }`,
-      { name },
-    );
-  }
-  const { events } = await ask(`{ events(last: 1) { totalCount pageInfo { endCursor } } }`);
-  readers.events = events.pageInfo.endCursor;
-  readers.eventsRead = events.totalCount;
-}
-
-async function ask(
-  gateway: Gateway,
-  key: string,
-  query: string,
-  variables: Record<string, unknown>,
-): Promise<Data> {
-  const response = await gateway.fetch(
-    new Request('http://gateway/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-    }),
-  );
-  const { data, errors } = (await response.json()) as { data: Data | null; errors?: unknown };
-  if (errors !== undefined || data === null)
-    throw new Error(`Expected an answer without errors, found ${JSON.stringify(errors)}`);
-  return data;
 }
 
 /** How long the next step lets pass: mostly moments, sometimes hours, at times weeks. */

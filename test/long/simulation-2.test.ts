@@ -1,0 +1,3 @@
+import { playThousandFrom } from './hundreds.ts';
+
+playThousandFrom(1001);
