@@ -5,6 +5,7 @@ import type { Instant } from '../../time.ts';
 import type { Doing } from '../store.ts';
 import { apply, eventOf } from './apply.ts';
 import { NO_COUNTS, operatorOf, type Counters, type OperatorRow } from './operators.ts';
+import { onceOf, repeatsOf } from './repeats.ts';
 import type { Rows } from './rows.ts';
 import type { Write } from './writer.ts';
 
@@ -26,16 +27,20 @@ export type Decide = ReturnType<typeof deciderOf>;
 
 /**
  * Decides and writes in one transaction: takes the instant, gathers the facts, asks the rule, writes the changes with their events and sums,
- * and moves the operator's counters on. A dry run stops before writing.
+ * and moves the operator's counters on. A dry run stops before writing. What was decided before under the same key is told again.
  */
 export function deciderOf({ rows, write, clock, written, ...deciding }: Deciding, operatorId: number) {
+  const repeats = repeatsOf(rows, operatorId);
   return async <F extends Facts, O>(
     gather: Gather<F>,
     rule: (facts: F) => Ruling<O>,
     doing: Doing,
   ): Promise<O> => {
     const dryRun = doing.dryRun ?? false;
+    const once = onceOf(doing);
     const decided = await write(() => {
+      const told = once && repeats.replay<O>(once);
+      if (told) return { outcome: told, isWritten: false };
       const row = rows.operators.byId(operatorId);
       const now = Math.max(clock(), row.newestOn);
       const netflixIsTold = deciding.netflixIsTold();
@@ -43,10 +48,11 @@ export function deciderOf({ rows, write, clock, written, ...deciding }: Deciding
         gather({ now, operator: operatorOf(row), newId: newIdsOf(row, dryRun), netflixIsTold }, row),
       );
       if (!dryRun) apply(rows, { row, now, actor: doing.actor, netflixIsTold }, changes);
-      return outcome;
+      if (once) repeats.keep(once, outcome, now);
+      return { outcome, isWritten: !dryRun };
     });
-    if (!dryRun) written(operatorId);
-    return decided;
+    if (decided.isWritten) written(operatorId);
+    return decided.outcome;
   };
 }
 

@@ -1,0 +1,44 @@
+import { drawSecret } from '../../secrets.ts';
+import type { OperatorStore } from '../store.ts';
+import { onceOf, repeatsOf } from './repeats.ts';
+import type { Deciding } from './transaction.ts';
+
+/** How long a call that takes several transactions is its holder's, in milliseconds; a crash keeps others out for that long. */
+const LEASE = 30_000;
+
+/** Does what takes more than one transaction once for each key, see `doInSteps`. */
+export function doerInSteps(
+  { rows, write, clock }: Pick<Deciding, 'rows' | 'write' | 'clock'>,
+  operatorId: number,
+): OperatorStore['doInSteps'] {
+  const repeats = repeatsOf(rows, operatorId);
+  return async <O extends object>(
+    work: (elapsed: number) => Promise<O>,
+    doing: Parameters<OperatorStore['doInSteps']>[1],
+  ) => {
+    const once = onceOf(doing);
+    if (once === null) return work(0);
+    const holder = drawSecret();
+    const held = () => ({ holder, heldUntil: once.wallClock() + LEASE });
+    const begun = await write(() => {
+      const told = repeats.replay<O>(once);
+      return told ? { told } : { elapsed: clock() - repeats.begin(once, held(), clock()) };
+    });
+    if ('told' in begun) return begun.told;
+    const keepHold = () => write(() => repeats.hold(once, held()));
+    // One renewal that fails is made up for by the next.
+    const renewal = setInterval(() => void keepHold().catch(() => undefined), LEASE / 3);
+    renewal.unref();
+    try {
+      const outcome = await work(begun.elapsed);
+      await write(() => repeats.finish(once, held(), outcome));
+      return outcome;
+    } catch (error) {
+      // Whoever repeats it may go on at once, or after the lease if even this cannot be written.
+      await write(() => repeats.hold(once, { holder, heldUntil: 0 })).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  };
+}
