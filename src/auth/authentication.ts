@@ -1,10 +1,14 @@
+import type { Logger } from 'pino';
+
 import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { CredentialStore } from '../store/store.ts';
-import type { Instant } from '../time.ts';
+import { MINUTE, type Instant } from '../time.ts';
 import { isApiKey, prefixOfApiKey } from './api-keys.ts';
 import type { ApiKey, Caller, Scope, User } from './credential.ts';
 import { isPassword } from './passwords.ts';
+import { providerTokens } from './provider-tokens.ts';
+import { logInThrottle } from './throttle.ts';
 import { TOKEN_LIFE, tokensOf, type Claims } from './tokens.ts';
 
 /** Nobody is known by what was presented; the message tells people what to do, and not which part of it was wrong. */
@@ -12,10 +16,10 @@ export class Unauthenticated extends Error {}
 
 /** Finds out who is asking. Everything here lives by the wall clock. */
 export interface Authentication {
-  /** Throws `Unauthenticated`. */
+  /** Throws `Unauthenticated` or `TooManyLogIns`. */
   logIn: (given: LogIn) => Promise<LoggedIn>;
-  /** Throws `Unauthenticated`. */
-  logInWithApiKey: (given: { readonly apiKey: string; readonly unit: string | null }) => Promise<LoggedIn>;
+  /** Throws `Unauthenticated` or `TooManyLogIns`. */
+  logInWithApiKey: (given: LogInWithApiKey) => Promise<LoggedIn>;
   /** Releases the caller's token for good; an API key has none to release. */
   logOut: (caller: Caller) => Promise<void>;
   /** Whose credential an `Authorization` header presents; null when it presents none. Throws `Unauthenticated`. */
@@ -29,6 +33,15 @@ export interface LogIn {
   /** Code of the operator. */
   readonly organisation: string;
   readonly unit: string | null;
+  /** Where it comes from; null where there is no network. */
+  readonly clientAddress: string | null;
+}
+
+export interface LogInWithApiKey {
+  readonly apiKey: string;
+  readonly unit: string | null;
+  /** Where it comes from; null where there is no network. */
+  readonly clientAddress: string | null;
 }
 
 export interface LoggedIn {
@@ -57,19 +70,31 @@ export function authentication({
   credentials,
   secrets,
   wallClock,
+  logger,
 }: {
   readonly credentials: CredentialStore;
   /** Tokens are signed with the first; those signed with the others still work. */
   readonly secrets: readonly [current: string, ...older: string[]];
   readonly wallClock: Clock;
+  readonly logger: Pick<Logger, 'warn'>;
 }): Authentication {
   const tokens = tokensOf(secrets, wallClock);
+  const tokensOfProviders = providerTokens({ credentials, wallClock, logger });
+  const throttle = logInThrottle(wallClock);
 
-  const logIn = async ({ username, password, organisation, unit }: LogIn): Promise<LoggedIn> => {
+  const logIn = async ({
+    username,
+    password,
+    organisation,
+    unit,
+    clientAddress,
+  }: LogIn): Promise<LoggedIn> => {
+    const attempt = throttle.begin({ user: JSON.stringify([organisation, username]), clientAddress });
     const found = await credentials.userByName(organisation, username);
     // Before anything is said of the user, so that an unknown one takes as long as a wrong password.
     const isRight = await isPassword(password, found?.user.passwordHash ?? null);
     if (!found || !isRight || found.user.disabledOn !== null) throw new Unauthenticated(LOG_IN_FAILED);
+    attempt.succeeded();
     const { user, operator } = found;
     const { token, claims } = await tokens.issue({
       ...tokenOf(operator, unit, user.scopes),
@@ -80,9 +105,11 @@ export function authentication({
     return loggedIn(token, claims, userWithToken(claims, found));
   };
 
-  const logInWithApiKey: Authentication['logInWithApiKey'] = async ({ apiKey: key, unit }) => {
+  const logInWithApiKey: Authentication['logInWithApiKey'] = async ({ apiKey: key, unit, clientAddress }) => {
+    const attempt = throttle.begin({ user: null, clientAddress });
     const found = await holderOf(key);
     if (!found) throw new Unauthenticated(API_KEY_FAILED);
+    attempt.succeeded();
     const { apiKey, operator } = found;
     const { token, claims } = await tokens.issue({
       ...tokenOf(operator, unit, apiKey.scopes),
@@ -111,7 +138,7 @@ export function authentication({
   const ofToken = async (token: string): Promise<Caller | null> => {
     const claims = await tokens.verify(token);
     if (claims === 'EXPIRED') throw new Unauthenticated(EXPIRED);
-    if (claims === 'FOREIGN') return null;
+    if (claims === 'FOREIGN') return ofProvider(token);
     if (claims.key !== null) {
       const found = await credentials.apiKeyOfToken(claims.jti, claims.key);
       return found && isAlive(found.apiKey) && isOf(claims, found.operator)
@@ -122,6 +149,12 @@ export function authentication({
     const found = await credentials.userOfToken(claims.jti, claims.opr, claims.usr);
     const isGood = found?.user.disabledOn === null && found.user.tokensFrom === claims.since;
     return isGood && isOf(claims, found.operator) ? userWithToken(claims, found) : null;
+  };
+
+  const ofProvider = async (token: string): Promise<Caller | null> => {
+    const caller = await tokensOfProviders.verify(token);
+    if (caller === 'EXPIRED') throw new Unauthenticated(EXPIRED);
+    return caller;
   };
 
   const holderOf = async (key: string) => {
@@ -135,8 +168,8 @@ export function authentication({
 
   const logOut = async ({ tokenId }: Caller) => {
     const now = wallClock();
-    // No token that exists by now lives longer than that.
-    if (tokenId !== null) await credentials.releaseToken(tokenId, now + TOKEN_LIFE * 1000, now);
+    // No token that exists by now lives longer than that, whichever clock it was issued by.
+    if (tokenId !== null) await credentials.releaseToken(tokenId, now + TOKEN_LIFE * 1000 + MINUTE, now);
   };
 
   return { logIn, logInWithApiKey, logOut, whoIs, wallClock };
@@ -155,6 +188,7 @@ function userWithToken(claims: Claims, { user, operator }: { user: User; operato
   return {
     operator,
     username: user.username,
+    isFromProvider: false,
     apiKeyPrefix: null,
     unit: claims.oun,
     scopes: both(claims.scopes, user.scopes),
@@ -178,6 +212,7 @@ function apiKeyItself({ apiKey, operator }: { apiKey: ApiKey; operator: Operator
   return {
     operator,
     username: null,
+    isFromProvider: false,
     apiKeyPrefix: apiKey.prefix,
     unit: null,
     scopes: new Set(apiKey.scopes),

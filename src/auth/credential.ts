@@ -38,7 +38,10 @@ export interface ApiKey {
 /** Who is asking, as the presented credential proves it. */
 export interface Caller {
   readonly operator: Operator;
+  /** The user's name, or the subject that the token of an identity provider names. */
   readonly username: string | null;
+  /** Whether the operator's own identity provider vouches for it. */
+  readonly isFromProvider: boolean;
   readonly apiKeyPrefix: string | null;
   readonly unit: string | null;
   readonly scopes: ReadonlySet<Scope>;
@@ -50,5 +53,8 @@ export interface Caller {
 
 /** How events name whoever did something. */
 export function actorOf(caller: Caller): string {
-  return caller.username === null ? `key:${caller.apiKeyPrefix ?? ''}` : `user:${caller.username}`;
+  const { username, apiKeyPrefix, isFromProvider } = caller;
+  if (username === null) return `key:${apiKeyPrefix ?? ''}`;
+  // A provider may call somebody what a user of ours is called.
+  return `${isFromProvider ? 'idp' : 'user'}:${username}`;
 }

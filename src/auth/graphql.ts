@@ -2,13 +2,14 @@ import { builder } from '../graphql/builder.ts';
 import * as check from '../graphql/checks.ts';
 import { doing } from '../graphql/context.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
 import type { Access } from '../graphql/scopes.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import { AdministrationProblemType, OperatorType } from '../operators/graphql/types.ts';
 import { prefixOfApiKey } from './api-keys.ts';
 import type { LoggedIn } from './authentication.ts';
 import { SCOPES, type Caller, type Scope } from './credential.ts';
-import { createApiKey, revokeApiKey } from './rules.ts';
+import { createApiKey, revokeApiKey } from './rules/credentials.ts';
 
 const ScopeType = builder.enumType('Scope', {
   description: 'What a credential lets its holder do, always within its one operator.',
@@ -35,7 +36,8 @@ const ViewerType = builder.objectRef<Caller>('Viewer').implement({
     }),
     username: t.exposeString('username', {
       nullable: true,
-      description: 'Who logged in. Null when the credential is, or was got with, an API key.',
+      description:
+        "Who logged in, or the subject that a token of your operator's identity provider names. Null when the credential is, or was got with, an API key.",
     }),
     apiKeyPrefix: t.exposeString('apiKeyPrefix', {
       nullable: true,
@@ -57,7 +59,7 @@ const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the credential stops working, whatever is done with it. Null for an API key without an end.',
+        'When the credential stops working, by the wall clock, whatever is done with it. Null for an API key without an end.',
     }),
   }),
 });
@@ -130,7 +132,7 @@ const LogInPayload = builder.objectRef<LoggedIn>('LogInPayload').implement({
     expiresOn: t.expose('expiresOn', {
       type: 'DateTime',
       description:
-        'When it stops working: 7,200 seconds from now, or with the API key that got it. It cannot be prolonged; log in again.',
+        'When it stops working, by the wall clock: 7,200 seconds from now, or with the API key that got it. It cannot be prolonged; log in again.',
     }),
     viewer: t.expose('viewer', {
       type: ViewerType,
@@ -152,11 +154,12 @@ builder.mutationFields((t) => ({
   logIn: t.field({
     type: LogInPayload,
     description:
-      'Exchanges a password for a token. Needs no credential. Whatever does not fit, the answer is the same `UNAUTHENTICATED`.',
-    extensions: { scope: null satisfies Access },
+      'Exchanges a password for a token. Needs no credential. Whatever does not fit, the answer is the same `UNAUTHENTICATED`; once too many have failed for the user or from where you are, it is `RATE_LIMITED` for a while.',
+    // To check a password takes much computing, on purpose.
+    extensions: { scope: null satisfies Access, cost: 100 },
     args: { input: t.arg({ type: LogInInput, required: true, description: 'Who wants in.' }) },
-    resolve: (_root, { input: { unit = null, ...rest } }, { authentication }) =>
-      authentication.logIn({ ...rest, unit }),
+    resolve: (_root, { input: { unit = null, ...rest } }, { authentication, clientAddress }) =>
+      authentication.logIn({ ...rest, unit, clientAddress }),
   }),
   logInWithApiKey: t.field({
     type: LogInPayload,
@@ -164,8 +167,8 @@ builder.mutationFields((t) => ({
       'Exchanges an API key for a token that lives for two hours, so that the key itself need not travel with every request. Needs no credential. `UNAUTHENTICATED` when the key is not valid.',
     extensions: { scope: null satisfies Access },
     args: { input: t.arg({ type: LogInWithApiKeyInput, required: true, description: 'The key.' }) },
-    resolve: (_root, { input: { apiKey, unit = null } }, { authentication }) =>
-      authentication.logInWithApiKey({ apiKey, unit }),
+    resolve: (_root, { input: { apiKey, unit = null } }, { authentication, clientAddress }) =>
+      authentication.logInWithApiKey({ apiKey, unit, clientAddress }),
   }),
   logOut: t.field({
     type: LogOutPayload,
@@ -203,12 +206,13 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     expiresOn: t.field({
       type: 'DateTime',
-      description: 'When it stops working. Null = never, until it is revoked.',
+      description: 'When it stops working, by the wall clock. Null = never, until it is revoked.',
     }),
     dryRun: t.boolean({
       description:
         'True answers as the call would, with a key that nothing accepts, and changes nothing. Null = false.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -231,6 +235,7 @@ const CreateApiKeyPayload = builder
         type: [AdministrationProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 
@@ -243,6 +248,7 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
       validate: { schema: check.identifier },
     }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -258,6 +264,7 @@ const RevokeApiKeyPayload = builder
         type: [AdministrationProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 
@@ -268,15 +275,15 @@ builder.mutationFields((t) => ({
       'Creates an API key of your operator, with any scopes. An end that has passed already is `NOT_ALLOWED`. Scope: ADMIN.',
     extensions: { scope: 'ADMIN' satisfies Access },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const { name, scopes, expiresOn = null } = input;
       const creation = { name, scopes, expiresOn, wallClock: context.authentication.wallClock() };
-      const { apiKey, key, problems } = await context.store.changeApiKey(
+      const outcome = await context.store.changeApiKey(
         '',
         (facts) => createApiKey(creation, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
-      return { key, prefix: apiKey?.prefix ?? null, problems };
+      return { ...outcome, prefix: outcome.apiKey?.prefix ?? null };
     },
   }),
   revokeApiKey: t.field({
@@ -285,11 +292,15 @@ builder.mutationFields((t) => ({
       'Makes an API key, and the tokens that were got with it, useless for good. A prefix that your operator has no key with is `NOT_FOUND`. Scope: ADMIN.',
     extensions: { scope: 'ADMIN' satisfies Access },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which one.' }) },
-    resolve: (_root, { input }, context) => {
+    resolve: (_root, { input }, context, info) => {
       // Of a whole key only the prefix goes on from here: messages and events quote it.
       const prefix = prefixOfApiKey(input.prefix) ?? input.prefix;
       const about = { prefix, wallClock: context.authentication.wallClock() };
-      return context.store.changeApiKey(prefix, (facts) => revokeApiKey(about, facts), doing(context, input));
+      return context.store.changeApiKey(
+        prefix,
+        (facts) => revokeApiKey(about, facts),
+        doing(context, input, info),
+      );
     },
   }),
 }));

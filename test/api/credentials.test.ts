@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openGateway as assemble, type Gateway } from '../../src/app.ts';
@@ -17,7 +19,7 @@ import {
   enableUser,
   type UserFacts,
   type UserOutcome,
-} from '../../src/auth/rules.ts';
+} from '../../src/auth/rules/credentials.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Ruling } from '../../src/ruling.ts';
 import { DAY, MINUTE } from '../../src/time.ts';
@@ -220,6 +222,72 @@ describe('Logging in', () => {
   });
 });
 
+describe('Whoever guesses a password', () => {
+  const GUESS = { username: 'anna', password: 'not the password', organisation: 'first' };
+
+  it('is told to wait, and neither whether there is such a user nor whether the password was right', async () => {
+    const { anonymous, logsIn, wait } = await openWithAnna();
+    const told = [];
+    for (const username of ['anna', 'nobody']) {
+      const guess = () => anonymous.answer(LOG_IN, { input: { ...GUESS, username } });
+      for (let n = 0; n < 10; n += 1) isRefused(await guess(), /do not belong together/);
+      told.push(
+        await guess(),
+        await anonymous.answer(LOG_IN, { input: { ...GUESS, username, password: PASSWORD } }),
+      );
+    }
+    for (const { status, headers, errors, data } of told) {
+      expect({ status, data, errors }).toMatchObject({
+        status: 429,
+        data: null,
+        errors: [
+          {
+            message: 'Too many log-ins have failed. Try again in 1 second.',
+            extensions: { code: 'RATE_LIMITED' },
+          },
+        ],
+      });
+      expect(headers.get('retry-after')).toBe('1');
+    }
+    wait(1_000);
+    await (await logsIn()).client.ask(VIEWER);
+  });
+
+  it('gains nothing by guessing often in one request, or at once', async () => {
+    const { anonymous, wait } = await openWithAnna();
+    const guesses = Array.from({ length: 25 }, (_, n) => `guess${n}: logIn(input: $input) { token }`).join(
+      ' ',
+    );
+    const { errors = [] } = await anonymous.answer(`mutation ($input: LogInInput!) { ${guesses} }`, {
+      input: GUESS,
+    });
+    // The first failure ends it.
+    expect(errors).toHaveLength(1);
+    wait(DAY);
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () => anonymous.answer(LOG_IN, { input: GUESS })),
+    );
+    const codes = Map.groupBy(answers, ({ errors }) => errors?.[0]?.extensions.code);
+    expect([codes.get('UNAUTHENTICATED')?.length, codes.get('RATE_LIMITED')?.length]).toEqual([10, 15]);
+  });
+
+  it('does not keep others out', async () => {
+    const { gateway, operator, anonymous, logsIn } = await openWithAnna();
+    const { client } = await logsIn();
+    for (let n = 0; n < 15; n += 1) await anonymous.answer(LOG_IN, { input: GUESS });
+    await client.ask(VIEWER);
+    await operator.ask(VIEWER);
+    const { apiKey } = await createsKey(operator);
+    await exchanges(anonymous, { apiKey });
+    const passwordHash = await hashPassword(PASSWORD);
+    const bert = { username: 'bert', passwordHash, scopes: ['READ'] as const, wallClock: NOON };
+    await (
+      await storeOf(gateway, 'first')
+    ).changeUser('bert', (facts) => createUser(bert, facts), { actor: 'test' });
+    await anonymous.ask(LOG_IN, { input: { ...GUESS, username: 'bert', password: PASSWORD } });
+  });
+});
+
 describe('A token', () => {
   it('lives for two hours, whatever is done with it', async () => {
     const { logsIn, wait } = await openWithAnna();
@@ -333,6 +401,11 @@ describe('A token', () => {
       'no end': await sign({ exp: undefined }),
       'a longer life': await sign({ exp: NOON / 1000 + 7_201 }),
       'not yet valid': await sign({ nbf: inFuture }),
+      'signed with a key that is no secret': await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign((await generateKeyPair('RS256')).privateKey),
+      'its algorithm in small letters': `${Buffer.from('{"alg":"hs256"}').toString('base64url')}.${payload}.${signature}`,
+      'a critical extension': `${Buffer.from('{"alg":"HS256","crit":["x"],"x":1}').toString('base64url')}.${payload}.${signature}`,
       'a user that does not exist': await sign({ usr: 'bert' }),
       'nobody at all': await sign({ usr: null }),
       'another operator': await sign({ opr: 2, org: 'other' }),
@@ -487,6 +560,45 @@ describe('An API key', () => {
 });
 
 describe('The header', () => {
+  it('is not taken when there are several of it', async () => {
+    const { anonymous, operator } = await openGateway();
+    const { apiKey } = await createsKey(operator);
+    for (const second of ['Bearer other', `Bearer ${apiKey}`, 'Basic YTpi'])
+      isRefused(
+        await anonymous.answer(VIEWER, {}, { authorization: `Bearer ${apiKey}, ${second}` }),
+        /^Send the header `Authorization: Bearer …`/,
+      );
+  });
+
+  it('is not taken when there are several lines of it', async () => {
+    const { gateway, operator } = await openGateway({}, { PORT: '0' });
+    const { apiKey } = await createsKey(operator);
+    const origin = await gateway.listen();
+    const statusWith = async (...authorization: string[]) => {
+      const headers = { 'content-type': 'application/json' };
+      const asked = request(`${origin}/graphql`, { method: 'POST', headers, agent: false });
+      for (const line of authorization) asked.appendHeader('authorization', line);
+      asked.end(JSON.stringify({ query: VIEWER }));
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    expect(await statusWith(`Bearer ${apiKey}`)).toBe(200);
+    expect(await statusWith(`Bearer ${apiKey}`, 'Bearer other')).toBe(401);
+    expect(await statusWith('Bearer other', `Bearer ${apiKey}`)).toBe(401);
+    expect(await statusWith(`Bearer ${apiKey}`, `Bearer ${apiKey}`)).toBe(401);
+  });
+
+  it.each([1_000, 7_000])('is refused alike with a credential of %i characters', async (length) => {
+    const { anonymous } = await openGateway();
+    for (const credential of [
+      'x'.repeat(length),
+      `nbk_${'0'.repeat(length)}`,
+      `eyJ${'x'.repeat(length)}.e30.x`,
+    ])
+      isRefused(await anonymous.answer(VIEWER, {}, { authorization: `Bearer ${credential}` }), /not valid/);
+  });
+
   it.each(['Basic YW5uYTpwYXNzd29yZA==', 'Bearer', 'Bearer a b', 'nonsense'])(
     '%s presents no credential that we know',
     async (authorization) => {

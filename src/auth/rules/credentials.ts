@@ -1,9 +1,9 @@
-import { changesBetween, type Tellings } from '../changes.ts';
-import type { EventChange } from '../events/event.ts';
-import type { AdministrationProblem } from '../operators/administration.ts';
-import { draft, unchanged, type Facts, type Ruling } from '../ruling.ts';
-import { formatInstant, type Instant } from '../time.ts';
-import { SCOPES, type ApiKey, type Scope, type User } from './credential.ts';
+import { changesBetween, type Tellings } from '../../changes.ts';
+import type { EventChange } from '../../events/event.ts';
+import type { AdministrationProblem } from '../../operators/administration.ts';
+import { draft, unchanged, type Facts, type Ruling } from '../../ruling.ts';
+import { formatInstant, type Instant } from '../../time.ts';
+import { SCOPES, type ApiKey, type Scope, type User } from '../credential.ts';
 
 // Credentials live by the wall clock, which is handed in: `facts.now` is domain time, and that may have been moved.
 
