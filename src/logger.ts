@@ -1,10 +1,23 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 
 import type { Config } from './config.ts';
+import { DISCRETION } from './discretion.ts';
 
-/** The log on standard output: lines of JSON, or lines for people. */
+/** How long a line may wait for others that are written with it, in milliseconds. */
+const MOST_DELAY = 250;
+/** How many bytes of lines are written without waiting. */
+const ENOUGH = 8 * 1024;
+
+/** The log on standard output: lines of JSON, written together a few times a second and when the program ends, or lines for people. */
 export function loggerOf({ logLevel: level, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>): Logger {
-  if (logFormat === 'json') return pino({ level });
-  return pino({ level }, PinoPretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }));
+  if (logFormat === 'pretty')
+    return pino(
+      { ...DISCRETION, level },
+      PinoPretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }),
+    );
+  return pino(
+    { ...DISCRETION, level },
+    destination({ sync: false, minLength: ENOUGH, periodicFlush: MOST_DELAY }),
+  );
 }
