@@ -8,6 +8,7 @@ import { holding } from './checks.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId, knownNodeId } from './node.ts';
+import './unchecked.ts';
 
 /** What a connection knows besides its page: how to count the whole list, once somebody asks. */
 export interface Countable {
@@ -29,7 +30,7 @@ export const builder = new SchemaBuilder<{
     CurrencyCode: { Input: string; Output: string };
   };
 }>({
-  plugins: [RelayPlugin, ZodPlugin],
+  plugins: [RelayPlugin, 'uncheckedAround', ZodPlugin, 'unchecked'],
   defaultFieldNullability: false,
   zod: {
     // A raw ZodError would be masked as a fault of ours.
@@ -45,7 +46,12 @@ export const builder = new SchemaBuilder<{
   relay: {
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID: decodeGlobalId,
-    edgesFieldOptions: { nullable: false, description: 'The items of this page, each with its cursor.' },
+    edgesFieldOptions: {
+      nullable: false,
+      description: 'The items of this page, each with its cursor.',
+      // The items behind the edges are what costs.
+      extensions: { cost: 0 },
+    },
     nodeFieldOptions: { nullable: false, description: 'The item itself.' },
     nodesOnConnection: { description: 'The items of this page, for whoever needs no cursors.' },
     cursorFieldOptions: { description: 'Opaque; pass it as `after` or `before` of the same list.' },
@@ -54,7 +60,7 @@ export const builder = new SchemaBuilder<{
     idFieldOptions: {
       description: 'Opaque and the same for ever; the key for client caches. Not a number to show to people.',
     },
-    pageInfoTypeOptions: { description: 'Where a page lies in its list.' },
+    pageInfoTypeOptions: { description: 'Where a page lies in its list.', extensions: { cost: 0 } },
     hasNextPageFieldOptions: { description: 'Whether more items follow this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether items precede this page.' },
     startCursorFieldOptions: { description: 'Cursor of the first item; null when the page is empty.' },
@@ -86,7 +92,8 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.queryType({
-  description: 'Everything that can be asked. All of it belongs to the operator of the credential.',
+  description:
+    'Everything that can be asked. All of it belongs to the operator of the credential. What a request costs is the sum of `@cost` and `@listSize` in the printed schema: 1 for everything that has fields of its own, as often as the pages around it can hold it.',
 });
 builder.mutationType({
   description:
@@ -101,6 +108,7 @@ builder.subscriptionType({
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'How many items the whole list has. Counted only when asked.',
+    extensions: { cost: 1 },
     resolve: (connection) => connection.count(),
   }),
 );

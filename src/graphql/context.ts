@@ -1,14 +1,15 @@
 import type { Authentication } from '../auth/authentication.ts';
 import type { Caller } from '../auth/credential.ts';
 import type { LiveFeed } from '../events/live.ts';
+import type { Inquiry } from '../http/inquiry.ts';
 import type { Loaders } from '../store/loaders.ts';
 import type { Doing, OperatorStore } from '../store/store.ts';
 import type { Instant } from '../time.ts';
+import { onceFor, type Repeatable } from './repeats.ts';
 
 /** What a resolver may use: who is asking, the store of that caller's operator alone, and the loaders of this one request. */
 export interface Context {
-  readonly requestId: string;
-  readonly request: Request;
+  readonly inquiry: Inquiry;
   readonly caller: Caller;
   /** Looks at the credential again: throws what a new request with it would be refused with. */
   readonly admit: () => Promise<unknown>;
@@ -18,6 +19,8 @@ export interface Context {
   readonly loaders: Loaders;
   readonly live: LiveFeed;
   readonly authentication: Authentication;
+  /** The network address that the request comes from; null where there is no network. */
+  readonly clientAddress: string | null;
   /** The instant of this request in domain time, the same for every field of an answer. */
   readonly now: Instant;
   /** Lets that many milliseconds of domain time pass; null unless the sandbox plays Netflix. */
@@ -26,7 +29,13 @@ export interface Context {
   readonly signUpAddress: string;
 }
 
-/** Who does what a mutation does, and whether it is only asked what would happen. */
-export function doing(context: Context, input: { readonly dryRun?: boolean | null | undefined }): Doing {
-  return { actor: context.actor, dryRun: input.dryRun ?? false };
+/** The mutation that is resolved, as resolvers are told. */
+export interface Mutation {
+  readonly fieldName: string;
+}
+
+/** Who does what a mutation does, whether it is only asked what would happen, and by what a repeat of it is known. */
+export function doing({ actor, authentication }: Context, input: Repeatable, { fieldName }: Mutation): Doing {
+  const once = onceFor(fieldName, input, authentication.wallClock);
+  return { actor, dryRun: input.dryRun ?? false, once };
 }

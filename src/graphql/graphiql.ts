@@ -1,5 +1,8 @@
-import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
+import { randomBytes } from 'node:crypto';
 
+import type { GraphiQLOptions } from 'graphql-yoga';
+
+import type { Inquiry, Room } from '../http/inquiry.ts';
 import { hashOfSecret } from '../secrets.ts';
 
 /** A tab that GraphiQL opens with; it is named after its first operation. */
@@ -12,11 +15,11 @@ export interface GraphiqlTab {
 
 const TITLE = 'Netflix billing gateway';
 
-/** Yoga's settings for GraphiQL with these tabs: everything comes from the gateway itself, so that it works without internet. */
-export function graphiqlOf(
-  tabs: readonly GraphiqlTab[] | false,
-): Pick<YogaServerOptions<object, object>, 'graphiql' | 'renderGraphiQL'> {
-  if (!tabs) return { graphiql: false };
+// GraphiQL moves a tab aside at the moment it is pressed, once for each tab, so that the click misses it. Many tabs leave the title no room.
+const STYLE = '.graphiql-tab { transform: none !important } .graphiql-logo { white-space: nowrap }';
+
+/** The page of GraphiQL with these tabs: everything comes from the gateway itself, so that it works without internet. */
+export function graphiqlPage(tabs: readonly GraphiqlTab[]): Room {
   const defaultTabs = tabs.map(({ query, variables, headers }) => ({
     query: query.trim(),
     variables: JSON.stringify(variables, null, 2),
@@ -24,17 +27,53 @@ export function graphiqlOf(
   }));
   const [first] = defaultTabs;
   const options = { title: TITLE, defaultTabs, ...(first && { headers: first.headers }) };
-  let page: Promise<string> | undefined;
-  return {
-    graphiql: options,
-    renderGraphiQL: () => (page ??= render(options)),
+  let page: Promise<readonly string[]> | undefined;
+  return async () => {
+    const nonce = randomBytes(16).toString('base64');
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policyWith(nonce),
+    };
+    return { status: 200, headers, body: (await (page ??= render(options))).join(nonce) };
   };
 }
 
-/** About 9 MB, so it is loaded when somebody looks for the first time. */
-async function render(options: GraphiQLOptions): Promise<string> {
+/** Whether somebody looks at the address with a browser. */
+export function isLookedAt({ method, header }: Pick<Inquiry, 'method' | 'header'>): boolean {
+  return method === 'GET' && header('accept')?.includes('text/html') === true;
+}
+
+/** Scripts run when they are ours, and nothing is loaded from elsewhere; the editor writes styles of its own and works in workers. */
+function policyWith(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'unsafe-inline'",
+    'font-src data:',
+    'img-src data:',
+    'worker-src blob: data:',
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The page, cut where a nonce belongs. About 9 MB, so it is loaded when somebody looks for the first time. */
+async function render(options: GraphiQLOptions): Promise<readonly string[]> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL(options).replace('<head>', () => `<head><script>${beforeGraphiql(options)}</script>`);
+  const page = renderGraphiQL(options).replace(
+    '<head>',
+    () => `<head><style>${STYLE}</style><script>${beforeGraphiql(options)}</script>`,
+  );
+  const parts: string[] = [];
+  let done = 0;
+  // What looks like a tag within a script is none.
+  for (const { index } of page.matchAll(/<script\b[\s\S]*?<\/script>/g)) {
+    parts.push(`${page.slice(done, index)}<script nonce="`);
+    done = index + '<script'.length;
+  }
+  return [...parts, page.slice(done)].map((part, n) => (n === 0 ? part : `"${part}`));
 }
 
 // A browser keeps the tabs of this address, headers included: those of another database or program must not stand in for ours. And GraphiQL

@@ -1,17 +1,11 @@
-import { BREAK, GraphQLError, Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { BREAK, Kind, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
 
 import type { Issue } from './errors.ts';
 
-/** Tells where a wrong value stands that is written in the document: the scalar that reads one sees nothing but the value. */
-export const locatingLiterals: Plugin = {
-  onValidate: ({ params }) => {
-    const document = params.documentAST as DocumentNode; // Yoga has just parsed it
-    return ({ result }) => {
-      for (const error of result) if (error instanceof GraphQLError) locate(error, document);
-    };
-  },
-};
+/** Tells where each wrong value stands that is written in the document: the scalar that reads one sees nothing but the value. */
+export function locateLiterals(errors: readonly GraphQLError[], document: DocumentNode): void {
+  for (const error of errors) locate(error, document);
+}
 
 function locate({ nodes, extensions }: GraphQLError, document: DocumentNode): void {
   const [value] = nodes ?? [];

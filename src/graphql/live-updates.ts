@@ -1,14 +1,17 @@
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
   GraphQLError,
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
+import type { Inquiry } from '../http/inquiry.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
+import { asSeen } from './masking.ts';
 import { rootSelections } from './scopes.ts';
 
 /** What the `subscribe` of a root field yields: news to be answered as its selection says or, without any, only a sign of life. */
@@ -50,7 +53,7 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
   return {
     onSubscribe: ({ args, setSubscribeFn }) => {
       const { contextValue: context } = args;
-      if (!takesEventStream(context.request)) throw notAcceptable();
+      if (!takesEventStream(context.inquiry)) throw notAcceptable();
       if (isConditional(args)) throw conditional();
       setSubscribeFn((all: ExecutionArgs) => subscribe(all, context));
     },
@@ -65,8 +68,8 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
   };
 }
 
-function takesEventStream({ headers }: Pick<Request, 'headers'>): boolean {
-  const types = (headers.get('accept') ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim());
+function takesEventStream({ header }: Pick<Inquiry, 'header'>): boolean {
+  const types = (header('accept') ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim());
   return [MEDIA_TYPE, 'text/*', '*/*'].some((type) => types.includes(type));
 }
 
@@ -75,8 +78,13 @@ function isConditional({
   document,
   operationName,
 }: Pick<ExecutionArgs, 'document' | 'operationName'>): boolean {
-  return rootSelections(document, operationName).some(({ directives = [] }) =>
-    directives.some(({ name }) => name.value === 'skip' || name.value === 'include'),
+  const definition = getOperationAST(document, operationName);
+  return (
+    definition !== null &&
+    definition !== undefined &&
+    rootSelections(document, definition).some(({ directives = [] }) =>
+      directives.some(({ name }) => name.value === 'skip' || name.value === 'include'),
+    )
   );
 }
 
@@ -127,13 +135,4 @@ function textOf(result: Told): string {
   const id = cursor === undefined ? '' : `id: ${cursor}\n`;
   if (data === undefined && errors === undefined) return `:\n${id}\n`;
   return `event: next\n${id}data: ${JSON.stringify({ data, errors: errors?.map(asSeen) })}\n\n`;
-}
-
-// The status is for an answer of its own.
-function asSeen(error: GraphQLError) {
-  const { extensions = {}, ...rest } = error.toJSON();
-  return {
-    ...rest,
-    extensions: Object.fromEntries(Object.entries(extensions).filter(([name]) => name !== 'http')),
-  };
 }

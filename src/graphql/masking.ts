@@ -6,14 +6,15 @@ import {
   type ExecutionResult,
   type GraphQLErrorExtensions,
 } from 'graphql';
-import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
 import { Unauthenticated } from '../auth/authentication.ts';
+import { TooManyLogIns } from '../auth/throttle.ts';
 import { ServerStopping, TooManyLiveUpdates } from '../events/live.ts';
-import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
-import { badUserInput, type ErrorCode } from './errors.ts';
-import { requestIdOf } from './request-id.ts';
+import { IdempotencyKeyInProgress, IdempotencyKeyReused } from '../store/idempotency.ts';
+import { faultOf, somethingBroke } from '../faults.ts';
+import type { Inquiry } from '../http/inquiry.ts';
+import { badUserInput, shortened, type ErrorCode, type Issue } from './errors.ts';
 import { faultsOfVariables } from './variables.ts';
 
 /** The status of an answer in which nothing ran. */
@@ -22,9 +23,20 @@ const STATUS: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   RATE_LIMITED: 429,
+  DOCUMENT_TOO_LARGE: 413,
+  JSON_DEPTH_LIMIT: 400,
+  TOKEN_LIMIT: 400,
+  DEPTH_LIMIT: 400,
+  ALIAS_LIMIT: 400,
+  DIRECTIVE_LIMIT: 400,
+  COST_LIMIT: 400,
+  TRUSTED_DOCUMENT_REQUIRED: 400,
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  IDEMPOTENCY_KEY_IN_PROGRESS: 409,
   BUSY: 503,
+  TIMEOUT: 504,
   SERVER_STOPPING: 503,
   STORAGE_FULL: 507,
   READ_ONLY: 503,
@@ -33,41 +45,14 @@ const STATUS: Record<ErrorCode, number> = {
 
 const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
   UNAUTHENTICATED: { 'www-authenticate': 'Bearer' },
-  BUSY: { 'retry-after': '1' },
   SERVER_STOPPING: { 'retry-after': '1' },
 };
 
 /** Faults that are not the client's. */
 const OURS: ReadonlySet<ErrorCode> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY', 'INTERNAL_SERVER_ERROR']);
 
-/**
- * Gives every error its code and the request's id before anybody sees it. What the gateway did not mean to say becomes one sentence, and
- * the log gets all of it.
- */
-export function masking(logger: Logger): Plugin {
-  return {
-    onSubscribe: ({ args }) => ({
-      onSubscribeResult: ({ result, setResult }) => {
-        if (!isAsyncIterable(result)) setResult(explained(result, args));
-      },
-    }),
-    onExecute: ({ args }) => ({
-      onExecuteDone: ({ result, setResult }) => {
-        if (!isAsyncIterable(result)) setResult(explained(result, args));
-      },
-    }),
-    onResultProcess: (answer) => {
-      const present = <T extends ExecutionResult>(one: T): T =>
-        presented(one, requestIdOf(answer.request), logger);
-      const { result } = answer;
-      if (isAsyncIterable(result)) answer.setResult(mapAsyncIterator(result, present));
-      else answer.setResult(Array.isArray(result) ? result.map(present) : present(result));
-    },
-  };
-}
-
 /** Adds what only the operation can tell: which variables kept it from beginning, and whether a failed log-in is all there was to it. */
-function explained(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
+export function explained(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
   if (!result.errors) return result;
   if (!('data' in result)) {
     const issues = faultsOfVariables(args);
@@ -76,8 +61,11 @@ function explained(result: ExecutionResult, args: ExecutionArgs): ExecutionResul
       : { errors: [answering(badUserInput(issues), { status: 400, spec: true })] };
   }
   if (result.data === null && isAlone(args)) {
-    for (const error of result.errors)
-      if (causeOf(error) instanceof Unauthenticated) answering(error, { status: STATUS.UNAUTHENTICATED });
+    for (const error of result.errors) {
+      const cause = causeOf(error);
+      if (cause instanceof Unauthenticated) answering(error, { status: STATUS.UNAUTHENTICATED });
+      if (cause instanceof TooManyLogIns) answering(error, { status: STATUS.RATE_LIMITED });
+    }
   }
   return result;
 }
@@ -93,12 +81,37 @@ function answering(error: GraphQLError, http: NonNullable<GraphQLErrorExtensions
   return error;
 }
 
-function presented<T extends ExecutionResult>(result: T, requestId: string, logger: Logger): T {
-  if (!result.errors) return result;
+/** Makes a result what the client of its request may see, and notes which errors it has. */
+export type Present = <T extends ExecutionResult>(result: T, inquiry: Pick<Inquiry, 'id' | 'account'>) => T;
+
+/**
+ * Presents results: every error with its code and the request's id. What the gateway did not mean to say becomes one sentence, and the log
+ * gets all of it. Without `suggestions` no error says which name was perhaps meant, for that tells names that nobody asked for.
+ */
+export function presenting(logger: Logger, suggestions: boolean): Present {
+  return (result, { id: requestId, account }) => {
+    if (!result.errors) return result;
+    const shown = presented(result, result.errors, { requestId, logger, suggestions });
+    account.codes = [...new Set(shown.errors?.map(({ extensions }) => String(extensions.code)))];
+    return shown;
+  };
+}
+
+function presented<T extends ExecutionResult>(
+  result: T,
+  found: readonly GraphQLError[],
+  {
+    requestId,
+    logger,
+    suggestions,
+  }: { readonly requestId: string; readonly logger: Logger; readonly suggestions: boolean },
+): T {
   const nothingRan = !('data' in result);
-  const errors = result.errors.map((error) => {
+  const errors = found.map((error) => {
     const cause = causeOf(error);
-    const { code, message, issues } = told(cause, requestId);
+    const { code, message, issues } = suggestions
+      ? told(cause, requestId)
+      : unsuggested(told(cause, requestId));
     if (OURS.has(code)) logger.error({ requestId, path: error.path, err: cause }, 'A request met a fault.');
     const { http } = error.extensions;
     const { nodes = null, source = null, positions = null, path = null } = error;
@@ -108,8 +121,8 @@ function presented<T extends ExecutionResult>(result: T, requestId: string, logg
     if (status !== undefined) {
       extensions.http = {
         status,
-        spec: isOperational(error),
-        headers: { ...http?.headers, ...HEADERS[code] },
+        spec: isOperational(error, code),
+        headers: { ...http?.headers, ...HEADERS[code], ...waiting(cause) },
       };
     }
     return new GraphQLError(message, { nodes, source, positions, path, extensions });
@@ -117,9 +130,21 @@ function presented<T extends ExecutionResult>(result: T, requestId: string, logg
   return { ...result, errors };
 }
 
+/** What an operation is told that was understood as far as it goes, but is not one of this schema. */
+const OPERATIONAL: ReadonlySet<ErrorCode> = new Set([
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+]);
+
 /** Whether the request was understood, and only its operation was not: then `Accept: application/json` wants 200. */
-function isOperational({ extensions: { code, http } }: GraphQLError): boolean {
-  return http?.spec === true && code !== 'BAD_REQUEST';
+function isOperational({ extensions }: GraphQLError, code: ErrorCode): boolean {
+  return extensions.http?.spec === true && extensions.code !== 'BAD_REQUEST' && OPERATIONAL.has(code);
+}
+
+function waiting(cause: unknown): Record<string, string> {
+  const seconds = faultOf(cause)?.retryAfter ?? null;
+  return seconds === null ? {} : { 'retry-after': String(seconds) };
 }
 
 /** What was thrown to begin with. */
@@ -130,11 +155,24 @@ function causeOf(error: unknown): unknown {
 interface Told {
   readonly code: ErrorCode;
   readonly message: string;
-  readonly issues?: unknown;
+  readonly issues?: readonly Issue[];
+}
+
+/** How graphql-js says which name it takes for the wrong one. It could be told not to in each place that validates or coerces; here is one place. */
+const SUGGESTION = / Did you mean [^?]*\?/g;
+
+function unsuggested({ code, message, issues }: Told): Told {
+  const without = (text: string) => text.replaceAll(SUGGESTION, '');
+  return {
+    code,
+    message: without(message),
+    ...(issues && { issues: issues.map((issue) => ({ ...issue, message: without(issue.message) })) }),
+  };
 }
 
 function told(cause: unknown, requestId: string): Told {
-  if (cause instanceof Unauthenticated) return { code: 'UNAUTHENTICATED', message: cause.message };
+  const fault = faultOf(cause);
+  if (fault) return { code: fault.code, message: fault.message };
   if (cause instanceof TooManyLiveUpdates) return { code: 'RATE_LIMITED', message: cause.message };
   if (cause instanceof ServerStopping) {
     return {
@@ -142,18 +180,17 @@ function told(cause: unknown, requestId: string): Told {
       message: 'The gateway stops. Come back in a moment, and go on behind the last cursor.',
     };
   }
-  if (cause instanceof StoreBusy)
-    return { code: 'BUSY', message: 'The database is busy, and nothing was done. Try again in a moment.' };
-  if (cause instanceof StorageFull) {
+  if (cause instanceof IdempotencyKeyReused) {
     return {
-      code: 'STORAGE_FULL',
-      message: 'The database has no room left, and nothing was done. Asking still works.',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      message:
+        'This idempotency key was used before, with another input, and nothing was done. Draw a new key for each new call.',
     };
   }
-  if (cause instanceof StoreReadOnly) {
+  if (cause instanceof IdempotencyKeyInProgress) {
     return {
-      code: 'READ_ONLY',
-      message: 'The database can only be read now, and nothing was done. Asking still works.',
+      code: 'IDEMPOTENCY_KEY_IN_PROGRESS',
+      message: 'The first call with this idempotency key is still at work. Ask again in a moment.',
     };
   }
   // Neither parsing nor reading the body of a sensible request needs that much stack.
@@ -162,12 +199,15 @@ function told(cause: unknown, requestId: string): Told {
   }
   const code = cause instanceof GraphQLError ? codeOf(cause) : null;
   if (cause instanceof GraphQLError && code !== null && code !== 'INTERNAL_SERVER_ERROR') {
-    const { issues = [{ path: [], message: cause.message }] } = cause.extensions;
-    return { code, message: cause.message, ...(code === 'BAD_USER_INPUT' && { issues }) };
+    const issues = cause.extensions.issues as readonly Issue[] | undefined; // only badUserInput() makes them
+    // A list of faults was shortened one by one.
+    if (code === 'BAD_USER_INPUT' && issues !== undefined) return { code, message: cause.message, issues };
+    const message = shortened(cause.message);
+    return { code, message, ...(code === 'BAD_USER_INPUT' && { issues: [{ path: [], message }] }) };
   }
   return {
     code: 'INTERNAL_SERVER_ERROR',
-    message: `Something went wrong on our side. Quote request ${requestId} when you report it.`,
+    message: somethingBroke(requestId),
   };
 }
 
@@ -187,4 +227,11 @@ function codeOf({ extensions: { code }, message }: GraphQLError): ErrorCode | nu
 
 function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(STATUS, code);
+}
+
+/** An error as JSON, without what is only for HTTP. */
+export function asSeen(error: GraphQLError) {
+  const { extensions = {}, ...rest } = error.toJSON();
+  const { http: _http, ...seen } = extensions;
+  return { ...rest, extensions: seen };
 }

@@ -86,15 +86,25 @@ export function connection<T extends { readonly id: number }>(
   page: Page<T>,
   count: () => Promise<number>,
 ) {
-  const edges = page.rows.map((node) => ({ cursor: cursorOf(list, node.id), node }));
+  // Cursors are written when they are asked for: most clients want the items, and one cursor at the end.
+  const edges = page.rows.map((node) => ({
+    node,
+    get cursor() {
+      return cursorOf(list, node.id);
+    },
+  }));
   return {
     edges,
     pageInfo: {
       // In the direction of the walk it says whether to go on, so that a walk between two cursors ends; behind it lies the cursor's own item.
       hasNextPage: query.fromEnd ? query.before !== null : page.more,
       hasPreviousPage: query.fromEnd ? page.more : query.after !== null || query.offset > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
     count,
   } satisfies Countable & Record<string, unknown>;

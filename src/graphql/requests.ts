@@ -1,30 +1,68 @@
-import type { Plugin } from 'graphql-yoga';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
-import { badUserInput } from './errors.ts';
+import { badUserInput, failure } from './errors.ts';
+import { isNestedDeeper } from './nesting.ts';
+import { takesNothing } from './responses.ts';
+import type { DocumentParameters } from './trusted.ts';
 
 /**
  * Understands `GET` and `POST` with a body of JSON, and nothing else: a browser sends forms to any site without asking, so their bodies are
- * never executed.
+ * never executed. A document may be named instead of sent.
  */
-export const understanding: Plugin = {
-  onRequestParse: ({ request, url }) => {
-    if (
-      request.method === 'POST' &&
-      !/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')
-    ) {
-      throw refusal(
-        415,
-        'Send the request as a body of JSON, with the header `Content-Type: application/json`.',
-      );
-    }
-    if (request.method === 'GET') {
-      for (const name of ['variables', 'extensions']) {
-        if (!isJson(url.searchParams.get(name)))
-          throw refusal(400, `The parameter \`${name}\` must be JSON.`);
+export function understanding({ named, most }: Understanding): Plugin {
+  return {
+    onRequestParse: ({ request, url }) => {
+      const isGet = request.method === 'GET';
+      if (takesNothing(request.headers.get('accept'))) throw refusal(406, NOT_TAKEN);
+      if (request.method === 'POST' && !isJsonType(request.headers.get('content-type'))) {
+        throw refusal(
+          415,
+          'Send the request as a body of JSON, with the header `Content-Type: application/json`.',
+        );
       }
-    }
-  },
-};
+      if (isGet) {
+        for (const name of ['variables', 'extensions']) {
+          const text = url.searchParams.get(name) ?? '';
+          if (isNestedDeeper(text, most)) throw tooDeep(most);
+          if (!isJson(text)) throw refusal(400, `The parameter \`${name}\` must be JSON.`);
+        }
+      }
+      return {
+        onRequestParseDone: ({ requestParserResult: given, setRequestParserResult }) => {
+          if (Array.isArray(given)) return;
+          const documentId = isGet ? url.searchParams.get('documentId') : undefined;
+          const { documentId: _named, ...rest }: GraphQLParams & DocumentParameters = given;
+          const query = named({ ...given, ...(documentId != null && { documentId }) });
+          // What is no text Yoga explains better.
+          setRequestParserResult(query === null ? rest : { ...rest, query: query as string });
+        },
+      };
+    },
+  };
+}
+
+const NOT_TAKEN =
+  'The answer is `application/graphql-response+json`, `application/json` or `text/event-stream`: take one of them in the header `Accept`.';
+
+interface Understanding {
+  /** See `Engine`. */
+  readonly named: (given: DocumentParameters) => unknown;
+  /** How deep variables and extensions may be. */
+  readonly most: number;
+}
+
+/** Whether a body says that it is JSON. */
+export function isJsonType(contentType: string | null): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** What whoever sends lists in lists in lists is told. */
+export function tooDeep(most: number) {
+  return failure(
+    'JSON_DEPTH_LIMIT',
+    `A request may have lists and objects at most ${most} deep within each other.`,
+  );
+}
 
 function refusal(status: number, message: string) {
   const error = badUserInput([{ path: [], message }]);
@@ -32,8 +70,8 @@ function refusal(status: number, message: string) {
   return error;
 }
 
-function isJson(text: string | null): boolean {
-  if (text === null || text === '') return true;
+function isJson(text: string): boolean {
+  if (text === '') return true;
   try {
     JSON.parse(text);
     return true;

@@ -14,7 +14,7 @@ builder.scalarType('Date', {
 
 builder.scalarType('DateTime', {
   description:
-    'An instant as RFC 3339 writes it. Answers are in UTC with milliseconds, such as `"2026-03-31T09:30:00.000Z"`; any offset is understood, and digits beyond the millisecond are cut off.',
+    'An instant as RFC 3339 writes it. Answers are in UTC with milliseconds, such as `"2026-03-31T09:30:00.000Z"`; any offset is understood, and digits beyond the millisecond are cut off. It is told in domain time, by which charges are raised and settled and tokens for a sign-up expire, and which a sandbox can move ahead (`advanceTime`), unless its description names the wall clock, which nobody moves.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   serialize: formatInstant,
   ...readingText('DateTime', 'an instant such as "2026-03-31T09:30:00Z"', parseInstant),

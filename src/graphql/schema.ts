@@ -1,3 +1,5 @@
+import { specifiedDirectives } from 'graphql';
+
 import './scalars.ts';
 import '../money/graphql.ts';
 import '../operators/graphql/types.ts';
@@ -33,6 +35,9 @@ import '../standing/graphql.ts';
 import '../netflix/advance-time.ts';
 
 import { builder } from './builder.ts';
+import { costDirective, listSizeDirective } from './cost-directives.ts';
 
 /** The whole API: each noun's files above have added their part. */
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({
+  directives: [...specifiedDirectives, costDirective, listSizeDirective],
+});

@@ -1,15 +1,15 @@
 import {
-  getOperationAST,
   Kind,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 
 import { nobody, type Authentication } from '../auth/authentication.ts';
-import { SCOPES, type Caller, type Scope } from '../auth/credential.ts';
+import { actorOf, SCOPES, type Caller, type Scope } from '../auth/credential.ts';
+import type { Choices } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { badUserInput, failure } from './errors.ts';
 
@@ -19,7 +19,8 @@ import { badUserInput, failure } from './errors.ts';
  */
 export type Access = Scope | 'ANY' | null;
 
-interface RootField {
+/** A field that an operation asks at its root. */
+export interface RootField {
   /** Such as `Query.charges`. */
   readonly coordinate: string;
   readonly access: Access;
@@ -28,64 +29,53 @@ interface RootField {
 /** What a request that is known to be somebody's has in its context. */
 export type CallersContext = Pick<Context, 'caller' | 'actor' | 'store' | 'loaders'>;
 
+/** What a request has in its context before anybody asked whose it is. */
+export type EntrantsContext = Omit<Context, keyof CallersContext | 'admit'>;
+
 /**
  * Lets nothing run that the caller may not ask: before anything is executed, every root field of the operation is held against the presented
  * credential, those under `@skip` and `@include` too. A credential that nothing asks for is not looked at, so that a stale one does not
- * keep anybody from logging in. Throws when a root field of the schema does not say its scope.
+ * keep anybody from logging in. Answers with the context to run in. Whose request it is, is told to `charge`, which may refuse it.
  */
-export function guarding({
-  schema,
-  authentication,
-  contextFor,
-}: {
-  readonly schema: GraphQLSchema;
-  readonly authentication: Authentication;
-  readonly contextFor: (caller: Caller) => CallersContext;
-}): Plugin<Partial<Context>> {
-  const accesses = accessOfRootFields(schema);
-  const asked = new WeakMap<DocumentNode, Map<string, readonly RootField[]>>();
-
-  const rootFieldsOf = (document: DocumentNode, operationName: string | null | undefined) => {
-    const operations = asked.get(document) ?? new Map<string, readonly RootField[]>();
-    asked.set(document, operations);
-    const known = operations.get(operationName ?? '');
-    if (known) return known;
-    const found = rootFields(schema, document, operationName).map((coordinate) => {
-      const access = accesses.get(coordinate);
-      if (access === undefined) throw new Error(`Expected a root field of the schema, found ${coordinate}.`);
-      return { coordinate, access };
-    });
-    operations.set(operationName ?? '', found);
-    return found;
-  };
-
-  const guard = async ({ args, extendContext }: Guarded) => {
-    const fields = rootFieldsOf(args.document, args.operationName);
+export function admitting(contextFor: (caller: Caller, choices: Choices) => CallersContext) {
+  return async (
+    { fields, choices }: { readonly fields: readonly RootField[]; readonly choices: Choices },
+    entrant: EntrantsContext,
+    charge: (caller: Caller | null) => void,
+  ): Promise<Partial<Context>> => {
+    const { authentication, inquiry } = entrant;
     const closed = fields.filter(({ access }) => access !== null);
     if (closed.length === 0) {
+      charge(null);
       // No store and no loaders: no field can be reached that would use them, until somebody has logged in.
-      if (fields.length > 0)
-        extendContext({
-          authentication: entering(authentication, (caller) => extendContext(contextFor(caller))),
-        });
-      return;
+      const context: Partial<Context> = { ...entrant };
+      const enter = (caller: Caller) => void Object.assign(context, contextFor(caller, choices));
+      return Object.assign(context, { authentication: entering(authentication, enter) });
     }
-    const admit = async () => {
-      const caller = await authentication.whoIs(args.contextValue.request.headers.get('authorization'));
+    const whoIs = async () => {
+      const caller = await authentication.whoIs(inquiry.header('authorization'));
       if (!caller) throw nobody();
+      inquiry.account.asker = { operator: caller.operator.code, actor: actorOf(caller) };
+      return caller;
+    };
+    const permitted = (caller: Caller) => {
       for (const { coordinate, access } of closed) expectAccess(caller, coordinate, access);
       return caller;
     };
-    const caller = await admit();
+    const admit = async () => permitted(await whoIs());
+    const known = await whoIs().catch((error: unknown) => {
+      charge(null);
+      throw error;
+    });
+    charge(known);
+    const caller = permitted(known);
     if (closed.length < fields.length) {
       throw badUserInput([
         { path: [], message: 'Log in with a request of its own, and send the token with the next one.' },
       ]);
     }
-    extendContext({ ...contextFor(caller), admit });
+    return { ...entrant, ...contextFor(caller, choices), admit };
   };
-
-  return { onExecute: guard, onSubscribe: guard };
 }
 
 function expectAccess(caller: Caller, coordinate: string, access: Access): void {
@@ -94,15 +84,6 @@ function expectAccess(caller: Caller, coordinate: string, access: Access): void 
     'FORBIDDEN',
     `${coordinate} needs the scope ${access}, and your credential has ${listed(caller)}. Ask for one that has it.`,
   );
-}
-
-interface Guarded {
-  readonly args: {
-    readonly document: DocumentNode;
-    readonly operationName?: string | null | undefined;
-    readonly contextValue: { readonly request: Request };
-  };
-  readonly extendContext: (extension: Partial<Context>) => void;
 }
 
 // Whoever logs in is who the rest of that field's answer is for. Mutations run one after the other, so two log-ins do not mix.
@@ -118,28 +99,32 @@ function entering(authentication: Authentication, enter: (caller: Caller) => voi
   };
 }
 
-/** The coordinates of the operation's root fields, those of its fragments included, without introspection and `__typename`. */
-function rootFields(
+/** The fields of the operation's root, those of its fragments included, without introspection and `__typename`. */
+export function rootFieldsOf(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
-): string[] {
-  const operation = getOperationAST(document, operationName);
-  const root = operation && schema.getRootType(operation.operation);
+  definition: OperationDefinitionNode,
+): RootField[] {
+  const root = schema.getRootType(definition.operation);
   if (!root) return [];
   const names = new Set(
-    rootSelections(document, operationName).flatMap((selection) =>
+    rootSelections(document, definition).flatMap((selection) =>
       selection.kind === Kind.FIELD ? [selection.name.value] : [],
     ),
   );
-  return [...names].filter((name) => !name.startsWith('__')).map((name) => `${root.name}.${name}`);
+  const accesses = accessOfRootFields(schema);
+  return [...names]
+    .filter((name) => !name.startsWith('__'))
+    .map((name) => {
+      const coordinate = `${root.name}.${name}`;
+      const access = accesses.get(coordinate);
+      if (access === undefined) throw new Error(`Expected a root field of the schema, found ${coordinate}.`);
+      return { coordinate, access };
+    });
 }
 
 /** Everything that an operation selects at its root: fields, and fragments with what they select there. */
-export function rootSelections(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): SelectionNode[] {
+export function rootSelections(document: DocumentNode, definition: OperationDefinitionNode): SelectionNode[] {
   const found: SelectionNode[] = [];
   const spread = new Set<string>();
   const collect = ({ selections }: SelectionSetNode) => {
@@ -155,12 +140,22 @@ export function rootSelections(
       }
     }
   };
-  const operation = getOperationAST(document, operationName);
-  if (operation) collect(operation.selectionSet);
+  collect(definition.selectionSet);
   return found;
 }
 
-function accessOfRootFields(schema: GraphQLSchema): ReadonlyMap<string, Access> {
+const accessesOf = new WeakMap<GraphQLSchema, ReadonlyMap<string, Access>>();
+
+/** Whom each root field answers. Throws when one does not say it. */
+export function accessOfRootFields(schema: GraphQLSchema): ReadonlyMap<string, Access> {
+  const known = accessesOf.get(schema);
+  if (known) return known;
+  const found = readAccesses(schema);
+  accessesOf.set(schema, found);
+  return found;
+}
+
+function readAccesses(schema: GraphQLSchema): ReadonlyMap<string, Access> {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter(
     (type) => type != null,
   );

@@ -1,27 +1,34 @@
-import type { GraphQLSchema } from 'graphql';
-import { createYoga, type YogaLogger } from 'graphql-yoga';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 
 import type { Authentication } from '../auth/authentication.ts';
+import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveFeed } from '../events/live.ts';
+import { BodyTooLarge, type Inquiry, type Room } from '../http/inquiry.ts';
+import { RateLimited, rateHeaders, type Charge, type Spent } from '../rate.ts';
 import { loadersOver } from '../store/loaders.ts';
-import type { OperatorStore } from '../store/store.ts';
+import type { Choices, OperatorStore } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { graphiqlOf, type GraphiqlTab } from './graphiql.ts';
-import { locatingLiterals } from './literals.ts';
-import { liveUpdates } from './live-updates.ts';
+import { engineOf } from './engine.ts';
+import { failure } from './errors.ts';
+import { graphiqlPage, isLookedAt, type GraphiqlTab } from './graphiql.ts';
 import { withoutIntrospection } from './introspection.ts';
-import { masking } from './masking.ts';
-import { requestIdOf, tellingRequestId } from './request-id.ts';
-import { understanding } from './requests.ts';
-import { guarding, type CallersContext } from './scopes.ts';
+import { shortWay } from './lane.ts';
+import type { Limits } from './limits.ts';
+import { presenting, type Present } from './masking.ts';
+import { isNestedDeeper } from './nesting.ts';
+import { isJsonType, tooDeep } from './requests.ts';
+import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
+import type { TrustedDocuments } from './trusted.ts';
 
 /** What the server needs from the rest of the gateway. */
 export interface GatewayServerOptions {
   readonly schema: GraphQLSchema;
   readonly authentication: Authentication;
+  /** How many proxies of ours stand before the gateway. */
+  readonly trustedProxies: number;
   readonly storeOf: (operatorId: number) => OperatorStore;
   readonly live: LiveFeed;
   /** Domain time. */
@@ -29,66 +36,133 @@ export interface GatewayServerOptions {
   /** Moves domain time on; null unless the sandbox plays Netflix. */
   readonly advanceTime: Context['advanceTime'];
   /** Where a customer's browser goes with its Netflix token. */
-  readonly signUpAddress: string;
+  readonly signUpAddress: () => string;
   /** Whether anybody may ask what the schema is. */
   readonly introspection: boolean;
+  /** Whether errors say which name was perhaps meant. */
+  readonly suggestions: boolean;
+  readonly limits: Limits;
+  readonly charge: Charge;
+  readonly trustedDocuments: TrustedDocuments;
+  /** False = everything goes the long way, as what is not plain does; the answers are the same. */
+  readonly hasShortWay: boolean;
   /** What GraphiQL opens with; false = there is no GraphiQL. */
   readonly graphiql: readonly GraphiqlTab[] | false;
   readonly logger: Logger;
 }
 
-/** The gateway's GraphQL over HTTP at `/graphql`: has a `fetch`, and is a request listener for node:http as well. */
+/** GraphQL over HTTP: the room behind `/graphql`, and how to leave it. */
+export interface GatewayServer {
+  readonly room: Room;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Puts GraphQL over HTTP together: one engine, a short way to it for plain requests, and Yoga for all others. */
 export function gatewayServer({
   schema,
   authentication,
+  trustedProxies,
   storeOf,
   live,
   clock,
   advanceTime,
   signUpAddress,
   introspection,
+  suggestions,
+  limits,
+  charge,
+  trustedDocuments,
+  hasShortWay,
   graphiql,
   logger,
-}: GatewayServerOptions) {
-  const contextFor = (caller: Caller): CallersContext => {
+}: GatewayServerOptions): GatewayServer {
+  const contextFor = (caller: Caller, choices: Choices) => {
     const store = storeOf(caller.operator.id);
-    return { caller, actor: actorOf(caller), store, loaders: loadersOver(store) };
+    return { caller, actor: actorOf(caller), store, loaders: loadersOver(store, choices) };
   };
-  return createYoga({
+  const addressOf = (inquiry: Inquiry) =>
+    clientAddressOf(
+      { peer: inquiry.address, forwardedFor: inquiry.header('x-forwarded-for') },
+      trustedProxies,
+    );
+  const engine = engineOf({
     schema,
-    // Who is asking is added once it is known that the operation needs to know.
-    context: ({ request }) => ({
-      requestId: requestIdOf(request),
+    reading: { rules: introspection ? [] : [withoutIntrospection], limits, trusted: trustedDocuments },
+    charge,
+    contextFor,
+    entrantsContext: (inquiry) => ({
+      inquiry,
       authentication,
+      clientAddress: addressOf(inquiry),
       live,
       now: clock(),
       advanceTime,
-      signUpAddress,
+      signUpAddress: signUpAddress(),
     }),
-    plugins: [
-      tellingRequestId,
-      understanding,
-      introspection ? {} : withoutIntrospection,
-      locatingLiterals,
-      guarding({ schema, authentication, contextFor }),
-      liveUpdates(({ store }) => ({ now: clock(), loaders: loadersOver(store) })),
-      masking(logger),
-    ],
-    // masking() does this, and knows the request.
-    maskedErrors: false,
-    ...graphiqlOf(graphiql),
-    landingPage: false,
-    cors: false,
-    batching: false,
-    multipart: false,
-    logging: through(logger),
   });
+  for (const [id, text] of trustedDocuments ?? []) {
+    const [error] = engine.read(text).errors;
+    if (error) throw new Error(`Expected the trusted document ${id} to be valid, found: ${error.message}`);
+  }
+  const present = presenting(logger, suggestions);
+  const { room: long, dispose } = onceAsked(async () => {
+    const { longWay } = await import('./yoga.ts');
+    return longWay({
+      engine,
+      freshContext: ({ store }) => ({ now: clock(), loaders: loadersOver(store) }),
+      most: limits.jsonDepth,
+      present,
+      logger,
+    });
+  });
+  const answering = metered(
+    hasShortWay ? shortWay(engine, long, present) : long,
+    // Nobody had to be known to see that it cannot be asked.
+    (inquiry) => engine.spentBy(inquiry) ?? charge(null, addressOf(inquiry), REFUSAL),
+  );
+  const room = readable(answering, limits.jsonDepth, present);
+  const page = graphiql ? graphiqlPage(graphiql) : null;
+  return { room: (inquiry) => (page && isLookedAt(inquiry) ? page(inquiry) : room(inquiry)), dispose };
 }
 
-function through(logger: Logger): YogaLogger {
-  const at =
-    (level: keyof YogaLogger) =>
-    (message: unknown, ...more: unknown[]) =>
-      logger[level]({ more }, String(message));
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+/** A room that is furnished for whoever comes first: to load Yoga takes longer than to load all the rest of GraphQL. */
+function onceAsked(furnish: () => Promise<GatewayServer>): GatewayServer {
+  let furnished: Promise<GatewayServer> | undefined;
+  return {
+    room: async (inquiry) => (await (furnished ??= furnish())).room(inquiry),
+    dispose: async () => {
+      await (await furnished)?.dispose();
+    },
+  };
+}
+
+/** Points that it takes to find out that a request cannot be asked. */
+const REFUSAL = 10;
+
+/** Tells with each answer what is left of what the caller may ask. */
+function metered(room: Room, spentBy: (inquiry: Inquiry) => Spent): Room {
+  return async (inquiry) => {
+    const answer = await room(inquiry);
+    return { ...answer, headers: { ...answer.headers, ...rateHeaders(spentBy(inquiry)) } };
+  };
+}
+
+/** Explains to whoever sends too much what is too much, before it is read as JSON. */
+function readable(room: Room, mostDepth: number, present: Present): Room {
+  const refused = (fault: GraphQLError, inquiry: Inquiry) =>
+    responseOf(present({ errors: [fault] }, inquiry), mediaTypeFor(inquiry.header('accept')) ?? JSON_TYPE);
+  return async (inquiry) => {
+    try {
+      const isBody = inquiry.method === 'POST' && isJsonType(inquiry.header('content-type'));
+      if (isBody && isNestedDeeper(await inquiry.text(), mostDepth))
+        return refused(tooDeep(mostDepth), inquiry);
+      return await room(inquiry);
+    } catch (error) {
+      if (error instanceof BodyTooLarge)
+        return refused(failure('DOCUMENT_TOO_LARGE', error.message), inquiry);
+      if (error instanceof RateLimited)
+        return refused(new GraphQLError(error.message, { originalError: error }), inquiry);
+      throw error;
+    }
+  };
 }

@@ -9,9 +9,6 @@ import {
 
 import type { Issue } from './errors.ts';
 
-/** As much of a message as an answer quotes: a wrong value may be as long as the request. */
-const MOST_OF_A_MESSAGE = 200;
-
 /** What is wrong with the variables of an operation that could not begin because of them: each fault with its path from the variable's name down. */
 export function faultsOfVariables(args: ExecutionArgs): Issue[] {
   const issues: Issue[] = [];
@@ -31,13 +28,9 @@ export function faultsOfVariables(args: ExecutionArgs): Issue[] {
       const field = /^Field "(\w+)" (?:of required type|is not defined)/.exec(message)?.[1];
       issues.push({
         path: [name, ...path, ...(field === undefined ? [] : [field])],
-        message: shortened(message),
+        message,
       });
     });
   }
   return issues;
-}
-
-function shortened(message: string): string {
-  return message.length > MOST_OF_A_MESSAGE ? `${message.slice(0, MOST_OF_A_MESSAGE)}…` : message;
 }

@@ -20,7 +20,9 @@ export async function changesThatBreak(released: string, current: string): Promi
 
 function isBreaking({ type, criticality }: Change): boolean {
   if (criticality.level === CriticalityLevel.Breaking) return true;
-  return criticality.level === CriticalityLevel.Dangerous && type !== ChangeType.FieldArgumentAdded;
+  // What something costs may change: no request becomes another one by it.
+  const isFree = type === ChangeType.FieldArgumentAdded || type.startsWith('DIRECTIVE_USAGE_');
+  return criticality.level === CriticalityLevel.Dangerous && !isFree;
 }
 
 /** What is wrong with the list of accepted changes: what is missing on it, and what is on it for nothing. */

@@ -1,0 +1,129 @@
+import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+
+import type { Inquiry } from '../http/inquiry.ts';
+import type { Charge, Spent } from '../rate.ts';
+import type { Choices } from '../store/store.ts';
+import { compiling } from './compiled.ts';
+import type { Context } from './context.ts';
+import { documentsOf, type Operation, type ReadDocument, type ReadingRules } from './documents.ts';
+import { failure, shortened } from './errors.ts';
+import { explained } from './masking.ts';
+import { accessOfRootFields, admitting, type CallersContext, type EntrantsContext } from './scopes.ts';
+import { documentNamed, type DocumentParameters } from './trusted.ts';
+import type { Caller } from '../auth/credential.ts';
+
+/** What a client asks: which operation, and the values of its variables. */
+export interface Asked {
+  readonly operation: Operation;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What runs operations, whichever way they came in. */
+export interface Engine {
+  readonly schema: GraphQLSchema;
+  /** The text of the document that a request names; null when it names none. Throws what a client did wrong. */
+  readonly named: (given: DocumentParameters) => unknown;
+  /** Reads a text once; see `ReadDocument`. */
+  readonly read: (text: string) => ReadDocument;
+  /** The context to run in. Throws what keeps the caller out, before anything was read of what it asks for. */
+  readonly admit: (asked: Asked, inquiry: Inquiry) => Promise<Partial<Context>>;
+  /** The result of a query or a mutation; what keeps it from beginning is a result without data. Does not reject. */
+  readonly run: (asked: Asked, inquiry: Inquiry) => Promise<ExecutionResult>;
+  /** What an inquiry took of what its caller may ask; null when nothing was asked yet. */
+  readonly spentBy: (inquiry: Inquiry) => Spent | null;
+}
+
+/** Things of the schema that one request may ask: GraphiQL asks a quarter of it. */
+const MOST_INTROSPECTION = 8_000;
+/** Things of the schema that cost a point of the rate. */
+const INTROSPECTION_PER_POINT = 20;
+
+/** The engine of a schema. */
+export function engineOf({
+  schema,
+  reading,
+  contextFor,
+  entrantsContext,
+  charge,
+}: {
+  readonly schema: GraphQLSchema;
+  readonly reading: ReadingRules;
+  readonly contextFor: (caller: Caller, choices: Choices) => CallersContext;
+  readonly entrantsContext: (inquiry: Inquiry) => EntrantsContext;
+  readonly charge: Charge;
+}): Engine {
+  // A root field that does not say whom it answers keeps a gateway from starting.
+  accessOfRootFields(schema);
+  const admitCaller = admitting(contextFor);
+  const runCompiled = compiling(schema);
+
+  const spent = new WeakMap<Inquiry, Spent>();
+
+  const admit: Engine['admit'] = async ({ operation, variables }, inquiry) => {
+    const { name } = operation.definition;
+    inquiry.account.operation = { kind: operation.kind, name: name ? shortened(name.value) : null };
+    const points = affordable(operation, variables, reading.limits.cost);
+    const entrant = entrantsContext(inquiry);
+    return admitCaller(operation, entrant, (caller) => {
+      spent.set(inquiry, charge(caller, entrant.clientAddress, points));
+    });
+  };
+
+  const resultOf = async (asked: Asked, inquiry: Inquiry): Promise<ExecutionResult> => {
+    try {
+      const contextValue = await admit(asked, inquiry);
+      const compiled = await runCompiled(asked, contextValue);
+      if (compiled) return compiled;
+      const args = executionOf(schema, asked, contextValue);
+      return explained(await execute(args), args);
+    } catch (error) {
+      return { errors: [wrapped(error)] };
+    }
+  };
+
+  const run: Engine['run'] = async (asked, inquiry) => {
+    const result = await resultOf(asked, inquiry);
+    const points = spent.get(inquiry);
+    if (!points) return result;
+    const { requested, remaining } = points;
+    return { ...result, extensions: { cost: { requested, remaining } } };
+  };
+
+  return {
+    schema,
+    named: (given) => documentNamed(given, reading.trusted),
+    read: documentsOf(schema, reading),
+    admit,
+    run,
+    spentBy: (inquiry) => spent.get(inquiry) ?? null,
+  };
+}
+
+/** What the operation takes of what its caller may ask, at least 1. Throws when that is more than one request may cost. */
+function affordable({ costs }: Operation, variables: Asked['variables'], most: number): number {
+  const { introspection } = costs;
+  const cost = costs.of(variables);
+  if (introspection > MOST_INTROSPECTION)
+    throw failure('COST_LIMIT', 'This request asks too much of the schema. Ask for less of it at a time.');
+  if (cost > most) {
+    const message = `This request costs ${cost}, and one may cost at most ${most}. Ask for smaller pages, or for fewer things at a time.`;
+    throw failure('COST_LIMIT', message);
+  }
+  return Math.max(1, cost + Math.ceil(introspection / INTROSPECTION_PER_POINT));
+}
+
+function executionOf(
+  schema: GraphQLSchema,
+  { operation, variables }: Asked,
+  contextValue: object,
+): ExecutionArgs {
+  const { document, name } = operation;
+  return { schema, document, contextValue, variableValues: variables, operationName: name };
+}
+
+/** An error on the way to a result, with what was thrown in it. */
+function wrapped(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}

@@ -1,0 +1,44 @@
+import type { ExecutionResult, GraphQLErrorExtensions } from 'graphql';
+
+import type { Answer } from '../http/inquiry.ts';
+import { asSeen } from './masking.ts';
+
+export const JSON_TYPE = 'application/json';
+const RESPONSE_TYPE = 'application/graphql-response+json';
+/** What a result is written as. */
+export type MediaType = typeof JSON_TYPE | typeof RESPONSE_TYPE;
+
+/** The first of the media types that a client takes which the gateway writes; null when there is none or it is not said plainly. */
+export function mediaTypeFor(accept: string | null): MediaType | null {
+  for (const type of (accept ?? '*/*').split(',')) {
+    const name = type.trim().toLowerCase();
+    if (name === RESPONSE_TYPE) return RESPONSE_TYPE;
+    if (name === JSON_TYPE || name === '*/*' || name === 'application/*') return JSON_TYPE;
+    if (name.includes(';')) return null;
+  }
+  return null;
+}
+
+/** What the gateway writes, and what includes it. */
+const WRITTEN = new Set([JSON_TYPE, RESPONSE_TYPE, 'text/event-stream', 'application/*', 'text/*', '*/*']);
+
+/** Whether a client takes nothing that the gateway writes: then nothing must be done that it could not be told of. */
+export function takesNothing(accept: string | null): boolean {
+  const types = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
+  return !types.some((type) => WRITTEN.has(type));
+}
+
+/** A presented result over HTTP; each error's `extensions.http` says what it means for the status. */
+export function responseOf(result: ExecutionResult, mediaType: MediaType): Answer {
+  const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` };
+  if (!result.errors) return { status: 200, headers, body: JSON.stringify(result) };
+  let status = 0;
+  for (const { extensions } of result.errors) {
+    const http: GraphQLErrorExtensions['http'] = extensions.http;
+    Object.assign(headers, http?.headers);
+    // Whoever takes `application/json` is told 200 of a request that was understood, whatever became of its operation.
+    if (http && !(http.spec === true && mediaType === JSON_TYPE)) status = Math.max(status, http.status ?? 0);
+  }
+  const body = JSON.stringify({ ...result, errors: result.errors.map(asSeen) });
+  return { status: status === 0 ? 200 : status, headers, body };
+}
