@@ -10,6 +10,7 @@ import type { Standing } from '../standing/standing.ts';
 import type { NetflixSubscription } from '../subscriptions/subscription.ts';
 import type {
   ChargeFilter,
+  Choices,
   EventFilter,
   EventParents,
   OperatorStore,
@@ -27,6 +28,8 @@ export interface PagesOf<T, Filter> {
 
 /** DataLoaders over one operator's store, for one request: whatever is wanted in one turn is fetched in one batch. */
 export interface Loaders {
+  /** What the request looks at, and so what is read for it. */
+  readonly choices: Choices;
   readonly operators: DataLoader<number, Operator | null>;
   readonly promotions: DataLoader<number, Promotion | null>;
   readonly customers: DataLoader<number, Customer | null>;
@@ -70,7 +73,7 @@ export function only<T>(answers: readonly T[]): T {
 }
 
 /** Fresh loaders; what they read they remember until the request ends or a mutation tells them better. */
-export function loadersOver(store: OperatorStore): Loaders {
+export function loadersOver(store: OperatorStore, choices: Choices = {}): Loaders {
   const { provisioning } = store;
   const left: Loaders['left'] = {
     subscriptions: new Map(),
@@ -79,7 +82,7 @@ export function loadersOver(store: OperatorStore): Loaders {
   };
   const chargesOf = (of: 'customers' | 'subscriptions') =>
     pagesOf<Charge, ChargeFilter>(
-      (ids, query, filter) => store.chargePages(parents(of, ids), query, filter),
+      (ids, query, filter) => store.chargePages(parents(of, ids), query, filter, choices.charges),
       (ids, filter) => store.countCharges(parents(of, ids), filter),
       left.charges,
     );
@@ -90,19 +93,21 @@ export function loadersOver(store: OperatorStore): Loaders {
       NEVER_CHANGED,
     );
   return {
+    choices,
     operators: new DataLoader(async (ids) => {
       const own = await store.operator();
       return ids.map((id) => (id === own.id ? own : null));
     }),
     promotions: new DataLoader((ids) => store.promotionsById(ids)),
-    customers: new DataLoader((ids) => store.customersById(ids)),
-    subscriptions: new DataLoader((ids) => store.subscriptionsById(ids)),
-    charges: new DataLoader((ids) => store.chargesById(ids)),
+    customers: new DataLoader((ids) => store.customersById(ids, choices.customers)),
+    subscriptions: new DataLoader((ids) => store.subscriptionsById(ids, choices.subscriptions)),
+    charges: new DataLoader((ids) => store.chargesById(ids, choices.charges)),
     events: new DataLoader((ids) => store.eventsById(ids)),
     latestSubscriptions: new DataLoader((ids) => store.latestSubscriptions(ids)),
     standings: new DataLoader((ids) => store.standings(ids)),
     subscriptionsOfCustomers: pagesOf(
-      (ids, query, filter) => store.subscriptionPages(parents('customers', ids), query, filter),
+      (ids, query, filter) =>
+        store.subscriptionPages(parents('customers', ids), query, filter, choices.subscriptions),
       (ids, filter) => store.countSubscriptions(parents('customers', ids), filter),
       left.subscriptions,
     ),
@@ -175,7 +180,7 @@ function parents(of: 'customers' | 'subscriptions', ids: readonly number[]): Par
 }
 
 // A page is the same for two parents when its arguments are; one loader each keeps the batches apart.
-function pagesOf<T extends { readonly id: number }, Filter>(
+function pagesOf<T extends { readonly id: number }, Filter extends object | null>(
   fetchPages: (ids: readonly number[], query: PageQuery, filter: Filter) => Promise<Page<T>[]>,
   fetchCounts: (ids: readonly number[], filter: Filter) => Promise<number[]>,
   left: ReadonlyMap<number, T>,
@@ -197,10 +202,23 @@ function pagesOf<T extends { readonly id: number }, Filter>(
   return {
     page: async (parent, query, filter) => {
       const fetch = (ids: readonly number[]) => fetchPages(ids, query, filter);
-      const page = await loaderIn(pages, JSON.stringify([query, filter]), fetch).load(parent);
+      const page = await loaderIn(pages, pageKey(query, filter), fetch).load(parent);
       return left.size === 0 ? page : { ...page, rows: page.rows.map((row) => left.get(row.id) ?? row) };
     },
     count: (parent, filter) =>
-      loaderIn(counts, JSON.stringify(filter), (ids) => fetchCounts(ids, filter)).load(parent),
+      loaderIn(counts, filterKey(filter), (ids) => fetchCounts(ids, filter)).load(parent),
   };
+}
+
+// Forty nested lists ask for their loader, nearly always without a filter.
+function pageKey(
+  { size, after, before, fromEnd, newestFirst, offset }: PageQuery,
+  filter: object | null,
+): string {
+  const walk = `${fromEnd ? 'l' : 'f'}${newestFirst ? 'n' : 'o'}`;
+  return `${walk} ${size} ${after ?? ''} ${before ?? ''} ${offset} ${filterKey(filter)}`;
+}
+
+function filterKey(filter: object | null): string {
+  return filter === null || Object.keys(filter).length === 0 ? '' : JSON.stringify(filter);
 }

@@ -6,7 +6,8 @@ import type { Doing, Page, PageQuery } from './store.ts';
 
 /**
  * One operator's exchange with Netflix: what is still to be told, what had to be refused, and which gateway tends to it. Everything here
- * lives by the wall clock; that is what waiting and trying again are measured with.
+ * lives by the wall clock; that is what waiting and trying again are measured with. What is heard, and how far the news were taken in, is
+ * noted of an exchange that has been held before.
  */
 export interface NetflixStore {
   /** Takes the exchange over until then, or keeps it; false while another gateway has it. */

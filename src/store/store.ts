@@ -1,5 +1,7 @@
-import type { ApiKeyFacts, UserFacts } from '../auth/rules.ts';
+import type { ApiKeyFacts, UserFacts } from '../auth/rules/credentials.ts';
 import type { ApiKey, User } from '../auth/credential.ts';
+import type { IdentityProvider } from '../auth/identity-provider.ts';
+import type { IdentityProviderFacts } from '../auth/rules/identity-provider.ts';
 import type { Charge, ChargeStatus, ChargeVerdict } from '../charges/charge.ts';
 import type { DecisionFacts, ReceiptFacts, SettlementFacts } from '../charges/rules/facts.ts';
 import type { Customer, CustomerBy } from '../customers/customer.ts';
@@ -9,6 +11,7 @@ import type { Event, EventType } from '../events/event.ts';
 import type { ExchangeRate, Operator } from '../operators/operator.ts';
 import type { OperatorFacts } from '../operators/rules.ts';
 import type { Promotion } from '../promotions/promotion.ts';
+import type { Once } from './idempotency.ts';
 import type { NetflixStore } from './netflix-store.ts';
 import type { ProvisioningStore } from './provisioning-store.ts';
 import type { PromotionFacts } from '../promotions/rules.ts';
@@ -28,7 +31,7 @@ import type { CalendarDate, Instant } from '../time.ts';
  * What every database keeps: the promises are in test/store/contract.ts. Reading answers in the order of what was asked, null where there is
  * nothing. Deciding is one transaction: the facts are found, the rule is asked, its ruling is written with its events, totals and numbers; a
  * throw in the rule writes nothing. A database that stays locked by others throws `StoreBusy`, a full one `StorageFull`, one that cannot be
- * written `StoreReadOnly`.
+ * written `StoreReadOnly`; what takes too long to read throws `ReadTimedOut`.
  */
 export interface Store {
   /** One operator's share; nothing that is reached through it belongs to anyone else. */
@@ -45,6 +48,8 @@ export interface Store {
   setting: (name: string, initial: string) => Promise<string>;
   /** Writes the setting anew from what it was (null = there was none), in one transaction; answers what it is then. */
   changeSetting: (name: string, change: (found: string | null) => string) => Promise<string>;
+  /** Reads and writes, to see whether that works; tells how many migrations the database lacks. Throws what keeps it from it. */
+  probe: () => Promise<{ readonly lacking: number }>;
   /** The setting of that name, or null. */
   settingIfAny: (name: string) => Promise<string | null>;
   /** Calls the listener with an operator's id whenever something of it was written here (another process's writes are not heard). */
@@ -64,15 +69,38 @@ export interface CredentialStore {
   ) => Promise<{ user: User; operator: Operator } | null>;
   /** The API key behind a token that was got with one, unless the token was released. */
   apiKeyOfToken: (jti: string, prefix: string) => Promise<{ apiKey: ApiKey; operator: Operator } | null>;
+  /** Every trusted identity provider with this issuer; none when the token was released. */
+  identityProvidersOfToken: (
+    tokenId: string,
+    issuer: string,
+  ) => Promise<{ provider: IdentityProvider; operator: Operator }[]>;
   /** Releases a token for good; forgets those that have expired by `now`. */
   releaseToken: (jti: string, expiresOn: Instant, now: Instant) => Promise<void>;
 }
 
-/** Who decides, and whether it is only asked what would happen. */
+/** Who decides, whether it is only asked what would happen, and by what a repeat of it is known. */
 export interface Doing {
   /** As events name it, see `actorOf`. */
   readonly actor: string;
   readonly dryRun?: boolean;
+  /** Null or left out = every call is a new one, and so is every dry run. What a repeat is answered with, see `Replay`. */
+  readonly once?: Once | null;
+}
+
+/**
+ * The columns of a thing that its reader will look at; others may be missing from what it gets. The same choice has the same key. Those by
+ * which things lead to each other are always there.
+ */
+export interface Choice {
+  readonly key: string;
+  readonly names: readonly string[];
+}
+
+/** What a request looks at of the things that have many columns; left out = everything. */
+export interface Choices {
+  readonly charges?: Choice;
+  readonly subscriptions?: Choice;
+  readonly customers?: Choice;
 }
 
 type Rule<F, O> = (facts: F) => Ruling<O>;
@@ -84,13 +112,15 @@ export interface OperatorStore {
   exchangeRates: () => Promise<ExchangeRate[]>;
   users: () => Promise<User[]>;
   apiKeys: () => Promise<ApiKey[]>;
+  /** The identity provider that it trusts, or null. */
+  identityProvider: () => Promise<IdentityProvider | null>;
 
   promotionsById: (ids: readonly number[]) => Promise<(Promotion | null)[]>;
-  customersById: (ids: readonly number[]) => Promise<(Customer | null)[]>;
-  subscriptionsById: (ids: readonly number[]) => Promise<(NetflixSubscription | null)[]>;
-  chargesById: (ids: readonly number[]) => Promise<(Charge | null)[]>;
+  customersById: (ids: readonly number[], choice?: Choice) => Promise<(Customer | null)[]>;
+  subscriptionsById: (ids: readonly number[], choice?: Choice) => Promise<(NetflixSubscription | null)[]>;
+  chargesById: (ids: readonly number[], choice?: Choice) => Promise<(Charge | null)[]>;
   eventsById: (ids: readonly number[]) => Promise<(Event | null)[]>;
-  customer: (by: CustomerBy) => Promise<Customer | null>;
+  customer: (by: CustomerBy, choice?: Choice) => Promise<Customer | null>;
   /** For each customer, its latest subscription, cancelled or not. */
   latestSubscriptions: (customerIds: readonly number[]) => Promise<(NetflixSubscription | null)[]>;
 
@@ -103,14 +133,20 @@ export interface OperatorStore {
   eventPage: (query: PageQuery) => Promise<Page<Event>>;
   eventPages: (parents: EventParents, query: PageQuery, filter: EventFilter) => Promise<Page<Event>[]>;
   promotionPage: (query: PageQuery, filter: PromotionFilter) => Promise<Page<Promotion>>;
-  customerPage: (query: PageQuery, filter: CustomerFilter) => Promise<Page<Customer>>;
+  customerPage: (query: PageQuery, filter: CustomerFilter, choice?: Choice) => Promise<Page<Customer>>;
   /** One page for each parent, all in a constant number of statements; a single page of the whole operator for `['all']`. */
   subscriptionPages: (
     parents: Parents,
     query: PageQuery,
     filter: SubscriptionFilter,
+    choice?: Choice,
   ) => Promise<Page<NetflixSubscription>[]>;
-  chargePages: (parents: Parents, query: PageQuery, filter: ChargeFilter) => Promise<Page<Charge>[]>;
+  chargePages: (
+    parents: Parents,
+    query: PageQuery,
+    filter: ChargeFilter,
+    choice?: Choice,
+  ) => Promise<Page<Charge>[]>;
   countEvents: (parents: EventParents, filter: EventFilter) => Promise<number[]>;
   countPromotions: (filter: PromotionFilter) => Promise<number>;
   countCustomers: (filter: CustomerFilter) => Promise<number>;
@@ -128,6 +164,11 @@ export interface OperatorStore {
   updateOperator: <O>(rule: Rule<OperatorFacts, O>, doing: Doing) => Promise<O>;
   changeUser: <O>(username: string, rule: Rule<UserFacts, O>, doing: Doing) => Promise<O>;
   changeApiKey: <O>(prefix: string, rule: Rule<ApiKeyFacts, O>, doing: Doing) => Promise<O>;
+  changeIdentityProvider: <O>(
+    wanted: Pick<IdentityProvider, 'issuer' | 'audience'> | null,
+    rule: Rule<IdentityProviderFacts, O>,
+    doing: Doing,
+  ) => Promise<O>;
   changePromotion: <O>(code: string, rule: Rule<PromotionFacts, O>, doing: Doing) => Promise<O>;
   changeCustomer: <O>(about: AboutCustomer, rule: Rule<CustomerFacts, O>, doing: Doing) => Promise<O>;
   eraseCustomer: <O>(by: CustomerBy, rule: Rule<ErasureFacts, O>, doing: Doing) => Promise<O>;
@@ -137,6 +178,12 @@ export interface OperatorStore {
   receiveCharges: <O>(about: AboutReceipts, rule: Rule<ReceiptFacts, O>, doing: Doing) => Promise<O>;
   decideCharges: <O>(about: AboutCharges, rule: Rule<DecisionFacts, O>, doing: Doing) => Promise<O>;
   settleCharges: <O>(limit: number, rule: Rule<SettlementFacts, O>, doing: Doing) => Promise<O>;
+
+  /**
+   * Does once for each key what takes more than one transaction. Throws `IdempotencyKeyInProgress` while another call does it; what was
+   * stopped half-way is taken over: `work` is told how many milliseconds of domain time ago it was begun first, 0 when now.
+   */
+  doInSteps: <O extends object>(work: (elapsed: number) => Promise<O>, doing: Doing) => Promise<O>;
 }
 
 export interface AboutCustomer {
@@ -253,6 +300,16 @@ export interface ChargeTotal {
 
 /** The next try may succeed: others held the database's write lock for too long. */
 export class StoreBusy extends Error {}
+/** Reading took longer than it may, and was ended. */
+export class ReadTimedOut extends Error {
+  /** Milliseconds that it had. */
+  readonly deadline: number;
+
+  constructor(deadline: number) {
+    super(`Expected rows within ${String(deadline)} ms, found none.`);
+    this.deadline = deadline;
+  }
+}
 /** The disk or the database's size limit is used up; nothing was written. */
 export class StorageFull extends Error {}
 /** The database cannot be written, only read. */

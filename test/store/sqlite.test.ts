@@ -11,11 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
-storeContract('A SQLite store', async ({ clock }) => {
+storeContract('A SQLite store', async ({ clock, netflixIsTold: isTold }) => {
   const file = join(folder, `${String((files += 1))}.db`);
   const open = (): Opened => {
     // No test pulls the plug, so nothing has to wait for the disk.
-    const store = openSqliteStore({ file, clock, pragmas: ['synchronous = OFF'] });
+    const netflixIsTold = () => isTold;
+    const store = openSqliteStore({ file, clock, netflixIsTold, pragmas: ['synchronous = OFF'] });
     return {
       store,
       reopen: async () => {

@@ -1,4 +1,4 @@
-import { createApiKey, createUser } from '../../src/auth/rules.ts';
+import { createApiKey, createUser } from '../../src/auth/rules/credentials.ts';
 import type { Scope } from '../../src/auth/credential.ts';
 import { acknowledgeCharges } from '../../src/charges/rules/acknowledgement.ts';
 import type { Charge, ChargeVerdict } from '../../src/charges/charge.ts';

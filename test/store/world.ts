@@ -10,8 +10,11 @@ export interface Opened {
   readonly reopen: () => Promise<Opened>;
 }
 
-/** Opens an empty store that lives by the given clock. */
-export type OpenStore = (options: { readonly clock: () => Instant }) => Promise<Opened>;
+/** Opens an empty store that lives by the given clock; what happens is still to be told to Netflix, or is known to it at once. */
+export type OpenStore = (options: {
+  readonly clock: () => Instant;
+  readonly netflixIsTold: boolean;
+}) => Promise<Opened>;
 
 /** A clock that stands still until it is moved, in either direction. */
 export interface Clock {
@@ -30,9 +33,9 @@ function clockAt(text: string): Clock {
 }
 
 /** An empty store with two operators that bill in euros and settle a charge at the next run, and a clock to move. */
-export async function openWorld(open: OpenStore) {
+export async function openWorld(open: OpenStore, { netflixIsTold = false } = {}) {
   const clock = clockAt('2026-05-10T12:00:00Z');
-  let opened = await open({ clock: clock.now });
+  let opened = await open({ clock: clock.now, netflixIsTold });
   onTestFinished(() => opened.store.close());
   const { store } = opened;
   return {

@@ -63,6 +63,7 @@ function writeThings(rows: Rows, operatorId: number, changes: Changes): void {
   );
   each(changes.users, (user) => credentials.insertUser(operatorId, user), credentials.updateUser);
   each(changes.apiKeys, (key) => credentials.insertApiKey(operatorId, key), credentials.updateApiKey);
+  each(changes.identityProviders, credentials.putIdentityProvider, credentials.putIdentityProvider);
   each(changes.promotions, (promotion) => promotions.insert(operatorId, promotion), promotions.update);
   each(changes.customers, (customer) => customers.insert(operatorId, customer), customers.update);
   each(

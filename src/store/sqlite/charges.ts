@@ -3,27 +3,41 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 import type { Charge } from '../../charges/charge.ts';
 import { idOfNumber } from '../../ids.ts';
-import type { ChargeFilter, Page, PageQuery, Parents } from '../store.ts';
+import type { ChargeFilter, Choice, Page, PageQuery, Parents } from '../store.ts';
+import { forEachChoice } from './choosing.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type Whose } from './pages.ts';
-import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+  steadyLimit,
+  updateOf,
+} from './statement.ts';
 import { charges, customers } from './tables.ts';
 
 /** Reading and writing charges. */
 export function chargeRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { operatorId: _, ...columns } = columnsOf(charges);
-  const lists = listsOf<Charge>(sqlite, charges, columns, (charge, column) =>
-    column === charges.customerId ? charge.customerId : charge.subscriptionId,
-  );
+  const parentOf = (charge: Charge, column: SQLiteColumn) =>
+    column === charges.customerId ? charge.customerId : charge.subscriptionId;
+  const lists = listsOf<Charge>(sqlite, charges, columns, parentOf, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const all = () => drizzle.select(columns);
-  const byId = statement<Charge>(
-    sqlite,
-    all()
-      .from(each)
-      .crossJoin(charges)
-      .where(eq(charges.id, sql`k.value`)),
+  const byId = forEachChoice(columns, ALWAYS, (picked) =>
+    statement<Charge>(
+      sqlite,
+      drizzle
+        .select(picked)
+        .from(each)
+        .crossJoin(charges)
+        .where(eq(charges.id, sql`k.value`)),
+    ),
   );
   const withCustomers = statement<Charge & { customerIdentifier: string }>(
     sqlite,
@@ -43,10 +57,7 @@ export function chargeRows(sqlite: Sqlite) {
       .from(each)
       .crossJoin(charges)
       .where(
-        and(
-          eq(charges.operatorId, sql.placeholder('operatorId')),
-          eq(charges.netflixChargeIdentifier, sql`k.value`),
-        ),
+        and(eq(charges.operatorId, steady('operatorId')), eq(charges.netflixChargeIdentifier, sql`k.value`)),
       ),
   );
   const heldOfSubscriptions = statement<Charge>(
@@ -66,12 +77,10 @@ export function chargeRows(sqlite: Sqlite) {
       })
       .from(each)
       .crossJoin(charges)
-      .where(
-        and(eq(charges.operatorId, sql.placeholder('operatorId')), eq(charges.referenceNumber, sql`k.value`)),
-      ),
+      .where(and(eq(charges.operatorId, steady('operatorId')), eq(charges.referenceNumber, sql`k.value`))),
   );
   const isDue = and(
-    eq(charges.operatorId, sql.placeholder('operatorId')),
+    eq(charges.operatorId, steady('operatorId')),
     sql`${charges.status} = 'PENDING'`,
     isNull(charges.heldOn),
     sql`${charges.dueOn} <= ${sql.placeholder('now')}`,
@@ -79,7 +88,7 @@ export function chargeRows(sqlite: Sqlite) {
   );
   const due = statement<Charge>(
     sqlite,
-    all().from(charges).where(isDue).orderBy(charges.id).limit(sql.placeholder('limit')),
+    all().from(charges).where(isDue).orderBy(charges.id).limit(steadyLimit('limit')),
   );
   const dueCount = statement<{ count: number }>(
     sqlite,
@@ -88,11 +97,18 @@ export function chargeRows(sqlite: Sqlite) {
       .from(charges)
       .where(isDue),
   );
+  const unacknowledged = statement<{ count: number }>(
+    sqlite,
+    drizzle
+      .select({ count: sql`count(*)`.as('count') })
+      .from(charges)
+      .where(and(eq(charges.customerId, sql.placeholder('customerId')), isNull(charges.acknowledgedOn))),
+  );
   const insert = insertInto(sqlite, charges);
   const update = updateOf(sqlite, charges, CHANGING);
 
   return {
-    byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
+    byId: (ids: readonly number[], choice?: Choice) => byId(choice).all({ keys: listOf(ids) }),
     /** With the operator's own key of the customer that each belongs to. */
     withCustomers: (ids: readonly number[]) =>
       withCustomers.all({ keys: listOf(ids) }).map(({ customerIdentifier: identifier, ...charge }) => ({
@@ -108,14 +124,25 @@ export function chargeRows(sqlite: Sqlite) {
       references.all({ operatorId, keys: listOf(numbers) }),
     due: (operatorId: number, now: number, limit: number) => due.all({ operatorId, now, limit }),
     dueCount: (operatorId: number, now: number) => dueCount.get({ operatorId, now })?.count ?? 0,
-    pages: (operatorId: number, parents: Parents, query: PageQuery, filter: ChargeFilter): Page<Charge>[] =>
-      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter)),
-    counts: (operatorId: number, parents: Parents, filter: ChargeFilter): number[] =>
+    /** How many of a customer's charges have not been acknowledged. */
+    unacknowledged: (customerId: number) => unacknowledged.get({ customerId })?.count ?? 0,
+    pages: (
+      operatorId: number,
+      parents: Parents,
+      query: PageQuery,
+      filter: ChargeFilter,
+      choice?: Choice,
+    ): Promise<Page<Charge>[]> =>
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter), { choice }),
+    counts: (operatorId: number, parents: Parents, filter: ChargeFilter): Promise<number[]> =>
       lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, charge: Charge) => insert.run({ ...charge, operatorId }),
     update: (charge: Charge) => update.run({ ...charge }),
   };
 }
+
+/** What is read of a charge whatever is looked at. */
+const ALWAYS = ['id', 'customerId', 'subscriptionId', 'status'] satisfies readonly (keyof Charge)[];
 
 /** What may change after a charge was received. */
 const CHANGING = [
@@ -142,22 +169,31 @@ function whose(parents: Parents): Whose {
 
 function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter): Condition[] {
   const found: Condition[] = [];
-  const add = (name: string, where: () => SQL | undefined, values: Condition['values'] = {}) =>
-    found.push({ name, where: () => where() ?? sql`TRUE`, values });
+  const add = (
+    name: string,
+    where: () => SQL | undefined,
+    values: Condition['values'] = {},
+    how?: Condition['found'],
+  ) => found.push({ name, where: () => where() ?? sql`TRUE`, values, found: how });
   const compare = (
     name: string,
     value: string | number | undefined,
     where: (given: Placeholder) => SQL | undefined,
+    how?: Condition['found'],
   ) => {
-    if (value !== undefined) add(name, () => where(sql.placeholder(name)), { operatorId, [name]: value });
+    if (value !== undefined)
+      add(name, () => where(sql.placeholder(name)), { operatorId, [name]: value }, how);
   };
-  const among = (name: string, values: readonly (string | number)[] | undefined, column: SQLiteColumn) => {
-    if (values)
-      add(name, () => sql`${column} IN (SELECT value FROM ${eachOf(name)})`, {
-        [name]: listOf(values),
-      });
+  const among = (
+    name: string,
+    values: readonly (string | number)[] | undefined,
+    column: SQLiteColumn,
+    how?: Condition['found'],
+  ) => {
+    const where = () => sql`${column} IN (SELECT value FROM ${eachOf(name)})`;
+    if (values) add(name, where, { [name]: listOf(values) }, how);
   };
-  const ofOperator = eq(charges.operatorId, sql.placeholder('operatorId'));
+  const ofOperator = eq(charges.operatorId, steady('operatorId'));
   // Offers an index over all of the operator's open charges, unless something narrower is asked for: SQLite would not know which is.
   const openOnes = isNarrow(parents, filter) ? undefined : ofOperator;
   const pending = sql`${charges.status} = 'PENDING'`;
@@ -165,10 +201,10 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
   const onlyPending = filter.status?.length === 1 && filter.status[0] === 'PENDING';
 
   if (filter.acknowledged === false)
-    add('unacknowledged', () => and(openOnes, isNull(charges.acknowledgedOn)), { operatorId });
+    add('unacknowledged', () => and(openOnes, isNull(charges.acknowledgedOn)), { operatorId }, 'TOGETHER');
   if (filter.acknowledged === true) add('acknowledged', () => isNotNull(charges.acknowledgedOn));
   if (filter.processing === 'NOT_PROCESSED' || onlyPending)
-    add('pending', () => and(openOnes, pending), { operatorId });
+    add('pending', () => and(openOnes, pending), { operatorId }, 'TOGETHER');
   if (filter.processing === 'PROCESSED') add('processed', () => sql`${charges.status} <> 'PENDING'`);
   if (!onlyPending) among('status', filter.status, charges.status);
   among('verdict', filter.verdict, charges.verdict);
@@ -177,15 +213,19 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
   if (filter.customer) found.push(customerCondition(operatorId, filter.customer, charges.customerId));
   if (filter.subscriptionNumber !== undefined) {
     const id = idOfNumber('S', operatorId, filter.subscriptionNumber) ?? 0;
-    compare('subscription', id, (given) => eq(charges.subscriptionId, given));
+    compare('subscription', id, (given) => eq(charges.subscriptionId, given), 'FEW');
   }
   among(
     'ids',
     filter.numbers?.map((number) => idOfNumber('I', operatorId, number) ?? 0),
     charges.id,
+    'FEW',
   );
-  compare('referenceNumber', filter.referenceNumber, (given) =>
-    and(ofOperator, eq(charges.referenceNumber, given)),
+  compare(
+    'referenceNumber',
+    filter.referenceNumber,
+    (given) => and(ofOperator, eq(charges.referenceNumber, given)),
+    'FEW',
   );
   compare('currency', filter.currency, (given) => eq(charges.currency, given));
   compare('receivedFrom', filter.receivedFrom, (given) => gte(charges.receivedOn, given));

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 
 import { isBusy, UnusableDatabase } from './errors.ts';
-import { migrate } from './migrate.ts';
+import { lackingIn, migrate } from './migrate.ts';
 
 /** How to open a database. */
 export interface Connecting {
@@ -24,6 +24,8 @@ export function connect(
       ...(onStatement && { verbose: (text) => onStatement(String(text)) }),
     });
     try {
+      // What is not ours stays as it is, its journal mode included.
+      lackingIn(connection);
       connection.pragma('journal_mode = WAL');
       // Nothing that was answered is lost, not even to a power failure.
       connection.pragma('synchronous = FULL');
@@ -41,7 +43,8 @@ export function connect(
   });
 }
 
-function explained<T>(file: string, use: () => T): T {
+/** Uses a file, and throws `UnusableDatabase` with one sentence for whatever SQLite cannot do with it. */
+export function explained<T>(file: string, use: () => T): T {
   try {
     return use();
   } catch (error) {

@@ -1,8 +1,18 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, ne, sql } from 'drizzle-orm';
 
 import type { ApiKey, User } from '../../auth/credential.ts';
-import { columnsOf, handwritten, insertInto, statement, updateOf, type Sqlite } from './statement.ts';
-import { apiKeys, operators, releasedTokens, users } from './tables.ts';
+import type { IdentityProvider } from '../../auth/identity-provider.ts';
+import {
+  columnsOf,
+  handwritten,
+  insertInto,
+  type Sqlite,
+  statement,
+  steady,
+  steadyText,
+  updateOf,
+} from './statement.ts';
+import { apiKeys, identityProviders, operators, releasedTokens, users } from './tables.ts';
 
 type Stored<T> = Omit<T, 'scopes'> & { readonly scopes: string };
 
@@ -11,7 +21,7 @@ export function credentialRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const userColumns = columnsOf(users);
   const keyColumns = columnsOf(apiKeys);
-  const operatorId = sql.placeholder('operatorId');
+  const operatorId = steady('operatorId');
   const notReleased = sql`NOT EXISTS (SELECT 1 FROM ${releasedTokens} WHERE ${releasedTokens.jti} = ${sql.placeholder('jti')})`;
   const aUser = () => drizzle.select(userColumns).from(users);
   const aKey = () => drizzle.select(keyColumns).from(apiKeys);
@@ -20,12 +30,7 @@ export function credentialRows(sqlite: Sqlite) {
     sqlite,
     aUser()
       .innerJoin(operators, eq(operators.id, users.operatorId))
-      .where(
-        and(
-          eq(operators.code, sql.placeholder('operatorCode')),
-          eq(users.username, sql.placeholder('username')),
-        ),
-      ),
+      .where(and(eq(operators.code, steadyText('operatorCode')), eq(users.username, steadyText('username')))),
   );
   const ofUsername = and(eq(users.operatorId, operatorId), eq(users.username, sql.placeholder('username')));
   const userOfOperator = statement<Stored<User> & Owned>(sqlite, aUser().where(ofUsername));
@@ -51,6 +56,31 @@ export function credentialRows(sqlite: Sqlite) {
   const insertKey = insertInto(sqlite, apiKeys);
   const updateKey = updateOf(sqlite, apiKeys, ['revokedOn', 'expiresOn', 'name']);
 
+  const aProvider = () => drizzle.select(columnsOf(identityProviders)).from(identityProviders);
+  // Written out, since the index holds only those.
+  const isTrusted = sql`${identityProviders.isTrusted} = 1`;
+  const ofIssuer = eq(identityProviders.issuer, sql.placeholder('issuer'));
+  const providerOf = statement<StoredProvider>(
+    sqlite,
+    aProvider().where(eq(identityProviders.operatorId, operatorId)),
+  );
+  const providersOfToken = statement<StoredProvider>(
+    sqlite,
+    aProvider().where(and(isTrusted, ofIssuer, notReleased)),
+  );
+  const trustedElsewhere = statement<StoredProvider>(
+    sqlite,
+    aProvider().where(
+      and(
+        isTrusted,
+        ofIssuer,
+        eq(identityProviders.audience, sql.placeholder('audience')),
+        ne(identityProviders.operatorId, operatorId),
+      ),
+    ),
+  );
+  const putProvider = insertInto(sqlite, identityProviders, [identityProviders.operatorId]);
+
   const release = insertInto(sqlite, releasedTokens, [releasedTokens.jti]);
   const forget = handwritten(
     sqlite,
@@ -72,6 +102,23 @@ export function credentialRows(sqlite: Sqlite) {
     nextApiKeyId: () => (lastKey.get()?.id ?? 0) + 1,
     insertApiKey: (operatorId: number, apiKey: ApiKey) => insertKey.run({ ...stored(apiKey), operatorId }),
     updateApiKey: (apiKey: ApiKey) => updateKey.run(stored(apiKey)),
+    identityProvider: (operatorId: number) => {
+      const row = providerOf.get({ operatorId });
+      return row ? readProvider(row) : null;
+    },
+    identityProvidersOfToken: (jti: string, issuer: string) =>
+      providersOfToken.all({ jti, issuer }).map(readProvider),
+    isTrustedElsewhere: (
+      operatorId: number,
+      { issuer, audience }: Pick<IdentityProvider, 'issuer' | 'audience'>,
+    ) => trustedElsewhere.get({ operatorId, issuer, audience }) !== undefined,
+    putIdentityProvider: ({ algorithms, scopes, isTrusted, ...provider }: IdentityProvider) =>
+      putProvider.run({
+        ...provider,
+        algorithms: algorithms.join(' '),
+        scopes: JSON.stringify(scopes),
+        isTrusted: Number(isTrusted),
+      }),
     release: (jti: string, expiresOn: number, now: number) => {
       forget.run({ now });
       release.run({ jti, expiresOn });
@@ -81,6 +128,26 @@ export function credentialRows(sqlite: Sqlite) {
 
 interface Owned {
   readonly operatorId: number;
+}
+
+interface StoredProvider {
+  readonly operatorId: number;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keysAddress: string;
+  readonly algorithms: string;
+  readonly scopeClaim: string;
+  readonly scopes: string;
+  readonly isTrusted: number;
+}
+
+function readProvider({ algorithms, scopes, isTrusted, ...provider }: StoredProvider): IdentityProvider {
+  return {
+    ...provider,
+    algorithms: algorithms.split(' ') as IdentityProvider['algorithms'], // as `putIdentityProvider` wrote them
+    scopes: JSON.parse(scopes) as IdentityProvider['scopes'],
+    isTrusted: isTrusted === 1,
+  };
 }
 
 function stored<T extends User | ApiKey>({ scopes, ...credential }: T) {

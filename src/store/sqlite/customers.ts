@@ -3,29 +3,43 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 import type { Customer, CustomerBy } from '../../customers/customer.ts';
 import { unpack } from '../../packed.ts';
-import type { CustomerFilter, Page, PageQuery } from '../store.ts';
+import type { Choice, CustomerFilter, Page, PageQuery } from '../store.ts';
+import { forEachChoice } from './choosing.ts';
 import { listsOf, type Condition } from './pages.ts';
-import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+  updateOf,
+} from './statement.ts';
 import { customers } from './tables.ts';
 
 /** Reading and writing customers. */
 export function customerRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { searchText: _, operatorId: __, ...columns } = columnsOf(customers);
-  const lists = listsOf<Customer>(sqlite, customers, columns);
+  const lists = listsOf<Customer>(sqlite, customers, columns, undefined, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
-  const operatorId = sql.placeholder('operatorId');
+  const operatorId = steady('operatorId');
   const key = sql.placeholder('key');
   const one = (where: ReturnType<typeof and>) =>
-    statement<Customer>(sqlite, drizzle.select(columns).from(customers).where(where));
+    forEachChoice(columns, ALWAYS, (picked) =>
+      statement<Customer>(sqlite, drizzle.select(picked).from(customers).where(where)),
+    );
 
-  const byId = statement<Customer>(
-    sqlite,
-    drizzle
-      .select(columns)
-      .from(each)
-      .crossJoin(customers)
-      .where(eq(customers.id, sql`k.value`)),
+  const byId = forEachChoice(columns, ALWAYS, (picked) =>
+    statement<Customer>(
+      sqlite,
+      drizzle
+        .select(picked)
+        .from(each)
+        .crossJoin(customers)
+        .where(eq(customers.id, sql`k.value`)),
+    ),
   );
   const byBillingIdentifier = one(
     and(eq(customers.operatorId, operatorId), eq(customers.billingSystemCustomerIdentifier, key)),
@@ -47,22 +61,29 @@ export function customerRows(sqlite: Sqlite) {
   const update = updateOf(sqlite, customers, CHANGING);
 
   return {
-    byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
-    by: (operatorId: number, by: CustomerBy): Customer | null =>
+    byId: (ids: readonly number[], choice?: Choice) => byId(choice).all({ keys: listOf(ids) }),
+    by: (operatorId: number, by: CustomerBy, choice?: Choice): Customer | null =>
       ('billingSystemCustomerIdentifier' in by
-        ? byBillingIdentifier.get({ operatorId, key: by.billingSystemCustomerIdentifier })
-        : byNetflixIdentifier.get({ operatorId, key: by.netflixCustomerIdentifier })) ?? null,
+        ? byBillingIdentifier(choice).get({ operatorId, key: by.billingSystemCustomerIdentifier })
+        : byNetflixIdentifier(choice).get({ operatorId, key: by.netflixCustomerIdentifier })) ?? null,
     byNetflixIdentifiers: (operatorId: number, identifiers: readonly string[]) =>
       byNetflixIdentifiers.all({ operatorId, keys: listOf(identifiers) }),
-    page: (operatorId: number, query: PageQuery, filter: CustomerFilter): Page<Customer> =>
-      lists.page(operatorId, query, conditionsOf(filter)),
-    count: (operatorId: number, filter: CustomerFilter): number =>
+    page: (
+      operatorId: number,
+      query: PageQuery,
+      filter: CustomerFilter,
+      choice?: Choice,
+    ): Promise<Page<Customer>> => lists.page(operatorId, query, conditionsOf(filter), choice),
+    count: (operatorId: number, filter: CustomerFilter): Promise<number> =>
       lists.count(operatorId, conditionsOf(filter)),
     insert: (operatorId: number, customer: Customer) =>
       insert.run({ ...customer, operatorId, searchText: searchTextOf(customer) }),
     update: (customer: Customer) => update.run({ ...customer, searchText: searchTextOf(customer) }),
   };
 }
+
+/** What is read of a customer whatever is looked at. */
+const ALWAYS = ['id'] satisfies readonly (keyof Customer)[];
 
 const CHANGING = [
   'billingSystemCustomerIdentifier',
@@ -83,8 +104,9 @@ export function customerCondition(operatorId: number, by: CustomerBy, column: SQ
   return {
     name: identifier.name,
     where: () =>
-      sql`${column} = (SELECT ${customers.id} FROM ${customers} WHERE ${customers.operatorId} = ${sql.placeholder('operatorId')} AND ${identifier} = ${sql.placeholder('customer')})`,
+      sql`${column} = (SELECT ${customers.id} FROM ${customers} WHERE ${customers.operatorId} = ${steady('operatorId')} AND ${identifier} = ${sql.placeholder('customer')})`,
     values: { operatorId, customer: value },
+    found: 'FEW',
   };
 }
 

@@ -17,6 +17,7 @@ type Decisions = Pick<
   | 'updateOperator'
   | 'changeUser'
   | 'changeApiKey'
+  | 'changeIdentityProvider'
   | 'changePromotion'
   | 'changeCustomer'
   | 'eraseCustomer'
@@ -69,6 +70,17 @@ export function decisionsOf(rows: Rows, operatorId: number, decide: Decide): Dec
         doing,
       ),
 
+    changeIdentityProvider: (wanted, rule, doing) =>
+      decide(
+        (facts) => ({
+          ...facts,
+          provider: credentials.identityProvider(operatorId),
+          isTaken: wanted !== null && credentials.isTrustedElsewhere(operatorId, wanted),
+        }),
+        rule,
+        doing,
+      ),
+
     changePromotion: (code, rule, doing) =>
       decide((facts) => ({ ...facts, promotion: promotions.byCode(operatorId, code) }), rule, doing),
 
@@ -92,13 +104,12 @@ export function decisionsOf(rows: Rows, operatorId: number, decide: Decide): Dec
             customer &&
             customers.by(operatorId, { billingSystemCustomerIdentifier: erasedIdentifier(customer) });
           const latest = latestOf(customer?.id);
-          const theirs = { of: 'customers', ids: customer ? [customer.id] : [] } as const;
           return {
             ...facts,
             customer,
             identifierTaken: holder !== null && holder.id !== customer?.id,
             runningSubscription: latest && latest.stage !== 'CANCELLED' ? numberOf('S', latest.id) : null,
-            unacknowledgedCharges: charges.counts(operatorId, theirs, { acknowledged: false })[0] ?? 0,
+            unacknowledgedCharges: customer ? charges.unacknowledged(customer.id) : 0,
           };
         },
         rule,

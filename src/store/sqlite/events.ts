@@ -6,7 +6,16 @@ import type { Instant } from '../../time.ts';
 import type { EventFilter, EventParents, Page, PageQuery } from '../store.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type IdRange, type Whose } from './pages.ts';
-import { columnsOf, eachOf, handwritten, insertInto, listOf, statement, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  handwritten,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+} from './statement.ts';
 import { events, operators } from './tables.ts';
 
 /** Reading and adding events; nothing changes or deletes one. */
@@ -26,7 +35,7 @@ export function eventRows(sqlite: Sqlite) {
     sqlite.drizzle
       .select({ last: sql`${operators.lastEvent}`.as('last') })
       .from(operators)
-      .where(eq(operators.id, sql.placeholder('operatorId'))),
+      .where(eq(operators.id, steady('operatorId'))),
   );
   // The sequence has no gaps and no event is earlier than the one before, so an instant is found as in a dictionary: 20 looks among a million,
   // and no index that every event would have to be added to. (A large number is bound as a float, whose half would have a fraction.)
@@ -66,21 +75,17 @@ export function eventRows(sqlite: Sqlite) {
   return {
     byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
     lastId,
-    page: (operatorId: number, query: PageQuery): Page<Event> => lists.page(operatorId, query, []),
+    page: (operatorId: number, query: PageQuery): Promise<Page<Event>> => lists.page(operatorId, query, []),
     pages: (
       operatorId: number,
       parents: EventParents,
       query: PageQuery,
       filter: EventFilter,
-    ): Page<Event>[] =>
-      lists.pages(
-        operatorId,
-        whose(parents),
-        query,
-        conditionsOf(operatorId, filter),
-        within(operatorId, filter),
-      ),
-    counts: (operatorId: number, parents: EventParents, filter: EventFilter): number[] => {
+    ): Promise<Page<Event>[]> =>
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, filter), {
+        range: within(operatorId, filter),
+      }),
+    counts: async (operatorId: number, parents: EventParents, filter: EventFilter): Promise<number[]> => {
       const conditions = conditionsOf(operatorId, filter);
       const range = within(operatorId, filter);
       // Without gaps there is nothing to count.
@@ -129,6 +134,7 @@ function conditionsOf(operatorId: number, filter: EventFilter): Condition[] {
       name: 'subscription',
       where: () => eq(events.subscriptionId, sql.placeholder('subscription')),
       values: { subscription: idOfNumber('S', operatorId, filter.subscriptionNumber) ?? 0 },
+      found: 'FEW',
     });
   }
   if (filter.chargeNumber !== undefined) {
@@ -136,6 +142,7 @@ function conditionsOf(operatorId: number, filter: EventFilter): Condition[] {
       name: 'charge',
       where: () => eq(events.chargeId, sql.placeholder('charge')),
       values: { charge: idOfNumber('I', operatorId, filter.chargeNumber) ?? 0 },
+      found: 'FEW',
     });
   }
   return found;

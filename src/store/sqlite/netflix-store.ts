@@ -44,7 +44,8 @@ export function netflixStore(rows: Rows, operatorId: number, write: Write, decid
     heard: (now, failure) => write(() => void netflix.heard(operatorId, now, failure)),
 
     due: async (now, limit) => netflix.due(operatorId, now, limit),
-    postpone: (id, nextTryOn, reason) => write(() => void netflix.postpone(id, nextTryOn, reason)),
+    postpone: (id, nextTryOn, reason) =>
+      write(() => void netflix.postpone(operatorId, id, nextTryOn, reason)),
     told: confirming((message) => {
       netflix.remove(message.id);
       netflix.removeSuperseded(message);

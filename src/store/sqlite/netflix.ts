@@ -7,7 +7,17 @@ import type { Instant } from '../../time.ts';
 import type { DueMessage, NetflixLink, ParkedMessage, RefusedNews } from '../netflix-store.ts';
 import type { Page, PageQuery } from '../store.ts';
 import { listsOf, type Condition } from './pages.ts';
-import { columnsOf, eachOf, handwritten, insertInto, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  handwritten,
+  insertInto,
+  type Sqlite,
+  statement,
+  steady,
+  steadyLimit,
+  updateOf,
+} from './statement.ts';
 import {
   charges,
   customers,
@@ -27,7 +37,7 @@ type MessageRow = typeof netflixMessages.$inferSelect & { readonly kind: Message
 export function netflixRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const given = (name: string) => sql`${sql.placeholder(name)}`;
-  const ofOperator = eq(netflixMessages.operatorId, sql.placeholder('operatorId'));
+  const ofOperator = eq(netflixMessages.operatorId, steady('operatorId'));
   const byId = statement<MessageRow>(
     sqlite,
     drizzle
@@ -76,12 +86,12 @@ export function netflixRows(sqlite: Sqlite) {
         ),
       )
       .orderBy(asc(netflixMessages.id))
-      .limit(sql.placeholder('limit')),
+      .limit(steadyLimit('limit')),
   );
   const insertMessage = insertInto(sqlite, netflixMessages);
   const postpone = handwritten(
     sqlite,
-    sql`UPDATE ${netflixMessages} SET attempts = attempts + 1, next_try_on = ${given('nextTryOn')}, reason = ${given('reason')} WHERE id = ${given('id')}`,
+    sql`UPDATE ${netflixMessages} SET attempts = attempts + 1, next_try_on = ${given('nextTryOn')}, reason = ${given('reason')} WHERE ${ofOperator} AND id = ${given('id')}`,
   );
   const park = updateOf(sqlite, netflixMessages, ['parkedOn', 'reason']);
   const remove = handwritten(sqlite, sql`DELETE FROM ${netflixMessages} WHERE id = ${given('id')}`);
@@ -102,7 +112,7 @@ export function netflixRows(sqlite: Sqlite) {
         LEFT JOIN ${events} AS e ON e.id = w.first`,
   );
 
-  const newsOfOperator = eq(netflixNews.operatorId, sql.placeholder('operatorId'));
+  const newsOfOperator = eq(netflixNews.operatorId, steady('operatorId'));
   const insertNews = handwritten(
     sqlite,
     sql`INSERT INTO ${netflixNews} (id, operator_id, cursor, item, code, reason, parked_on)
@@ -124,7 +134,7 @@ export function netflixRows(sqlite: Sqlite) {
     drizzle
       .select(columnsOf(netflixLinks))
       .from(netflixLinks)
-      .where(eq(netflixLinks.operatorId, sql.placeholder('operatorId'))),
+      .where(eq(netflixLinks.operatorId, steady('operatorId'))),
   );
   const hold = handwritten(
     sqlite,
@@ -158,7 +168,8 @@ export function netflixRows(sqlite: Sqlite) {
       message: Pick<MessageRow, 'id' | 'subscriptionId' | 'kind' | 'tokenHash'>,
     ) =>
       insertMessage.run({ ...message, operatorId, attempts: 0, nextTryOn: 0, parkedOn: null, reason: null }),
-    postpone: (id: number, nextTryOn: Instant, reason: string) => postpone.run({ id, nextTryOn, reason }),
+    postpone: (operatorId: number, id: number, nextTryOn: Instant, reason: string) =>
+      postpone.run({ operatorId, id, nextTryOn, reason }),
     park: (id: number, parkedOn: Instant, reason: string) => park.run({ id, parkedOn, reason }),
     remove: (id: number) => remove.run({ id }),
     /** What was parked before a message about the state of its subscription says what no longer holds. */
@@ -176,8 +187,8 @@ export function netflixRows(sqlite: Sqlite) {
 
     insertNews: (operatorId: number, { item, ...refused }: Omit<RefusedNews, 'id'>) =>
       insertNews.run({ ...refused, item: JSON.stringify(item), operatorId, none: idOf(operatorId, 0) }),
-    news: (operatorId: number, query: PageQuery): Page<RefusedNews> => {
-      const { rows, more } = newsLists.page(operatorId, query, []);
+    news: async (operatorId: number, query: PageQuery): Promise<Page<RefusedNews>> => {
+      const { rows, more } = await newsLists.page(operatorId, query, []);
       return { rows: rows.map((row) => ({ ...row, item: JSON.parse(row.item) as NewsItem })), more }; // as insertNews wrote it
     },
     countNews: (operatorId: number) => newsLists.count(operatorId, []),

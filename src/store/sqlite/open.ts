@@ -4,10 +4,13 @@ import type { ApiKey, User } from '../../auth/credential.ts';
 import type { Instant } from '../../time.ts';
 import type { CredentialStore, OperatorStore, Store } from '../store.ts';
 import { connect, type Connecting } from './connect.ts';
+import { lackingIn } from './migrate.ts';
 import { operatorStore } from './operator-store.ts';
 import { operatorOf } from './operators.ts';
+import { readerOf, type Reading } from './reader.ts';
 import { rowsOf, type Rows } from './rows.ts';
 import { addOperator } from './transaction.ts';
+import type { DatabaseWatch } from '../watch.ts';
 import { writerOf, type Write } from './writer.ts';
 
 export interface SqliteOptions extends Connecting {
@@ -19,6 +22,9 @@ export interface SqliteOptions extends Connecting {
   readonly netflixIsTold?: () => boolean;
   /** Milliseconds that a write waits for the locks of others before it is refused as `StoreBusy`. */
   readonly writingPatience?: number;
+  /** How long lists are read by processes of their own; left out, or for a database in memory, they are read here. */
+  readonly reading?: Reading | undefined;
+  readonly watch?: DatabaseWatch | undefined;
 }
 
 /** Opens, creates and migrates a SQLite store. Throws `UnusableDatabase` with one sentence for whoever started the gateway. */
@@ -27,11 +33,15 @@ export function openSqliteStore({
   clock,
   netflixIsTold = () => false,
   writingPatience,
+  reading,
+  watch,
   ...connecting
 }: SqliteOptions): Store {
   const { connection } = connect(file, connecting);
-  const rows = rowsOf({ connection, drizzle: drizzle(connection) });
-  const write = writerOf(connection, writingPatience);
+  // Nobody else can see a database in memory.
+  const reader = reading && !connection.memory ? readerOf(file, reading) : undefined;
+  const rows = rowsOf({ connection, drizzle: drizzle(connection), reader, watch });
+  const write = writerOf(connection, writingPatience, watch);
   const stores = new Map<number, OperatorStore>();
   const listeners = new Set<(operatorId: number) => void>();
   const written = (operatorId: number) => listeners.forEach((listener) => listener(operatorId));
@@ -66,11 +76,17 @@ export function openSqliteStore({
         rows.operators.putSetting(name, value);
         return value;
       }),
+    probe: async () => {
+      const lacking = lackingIn(connection);
+      await write(() => rows.operators.putSetting('probed', String(clock())));
+      return { lacking };
+    },
     settingIfAny: async (name) => rows.operators.setting(name),
     onWritten: (listener) => {
       listeners.add(listener);
     },
     close: () => {
+      reader?.close();
       connection.close();
     },
   };
@@ -94,6 +110,10 @@ function credentialStore({ credentials, operators }: Rows, write: Write): Creden
     userOfToken: async (jti, operatorId, username) =>
       user(credentials.userOfToken(jti, operatorId, username)),
     apiKeyOfToken: async (jti, prefix) => apiKey(credentials.apiKeyOfToken(jti, prefix)),
+    identityProvidersOfToken: async (tokenId, issuer) =>
+      credentials
+        .identityProvidersOfToken(tokenId, issuer)
+        .map((provider) => ({ provider, operator: owner(provider.operatorId) })),
     releaseToken: (jti, expiresOn, now) =>
       write(() => {
         credentials.release(jti, expiresOn, now);

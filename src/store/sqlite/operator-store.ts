@@ -1,10 +1,11 @@
 import { belongsTo } from '../../ids.ts';
-import type { OperatorStore } from '../store.ts';
+import type { Choice, OperatorStore } from '../store.ts';
 import { decisionsOf } from './decisions.ts';
 import { netflixStore } from './netflix-store.ts';
 import { operatorOf } from './operators.ts';
 import { provisioningStore } from './provisioning-store.ts';
 import { inOrderOf } from './statement.ts';
+import { doerInSteps } from './steps.ts';
 import { deciderOf, type Deciding } from './transaction.ts';
 
 /** One operator's share of the database: every read is bound to its ids, every write goes through `decide`. */
@@ -14,10 +15,10 @@ export function operatorStore(deciding: Deciding, operatorId: number): OperatorS
   // Another operator's ids are dropped before any statement sees them.
   const mine = (ids: readonly number[]) => ids.filter((id) => belongsTo(operatorId, id));
   const byId =
-    <Row extends { readonly id: number }>(read: (ids: readonly number[]) => Row[]) =>
-    async (ids: readonly number[]) => {
+    <Row extends { readonly id: number }>(read: (ids: readonly number[], choice?: Choice) => Row[]) =>
+    async (ids: readonly number[], choice?: Choice) => {
       const wanted = mine(ids);
-      return inOrderOf(ids, wanted.length > 0 ? read(wanted) : [], ({ id }) => id);
+      return inOrderOf(ids, wanted.length > 0 ? read(wanted, choice) : [], ({ id }) => id);
     };
 
   return {
@@ -26,13 +27,17 @@ export function operatorStore(deciding: Deciding, operatorId: number): OperatorS
     exchangeRates: async () => rows.operators.rates(operatorId),
     users: async () => rows.credentials.users(operatorId),
     apiKeys: async () => rows.credentials.apiKeys(operatorId),
+    identityProvider: async () => {
+      const provider = rows.credentials.identityProvider(operatorId);
+      return provider?.isTrusted ? provider : null;
+    },
 
     promotionsById: byId(rows.promotions.byId),
     customersById: byId(rows.customers.byId),
     subscriptionsById: byId(rows.subscriptions.byId),
     chargesById: byId(rows.charges.byId),
     eventsById: byId(rows.events.byId),
-    customer: async (by) => rows.customers.by(operatorId, by),
+    customer: async (by, choice) => rows.customers.by(operatorId, by, choice),
     latestSubscriptions: async (ids) =>
       inOrderOf(ids, rows.subscriptions.latestOfCustomers(mine(ids)), ({ customerId }) => customerId),
 
@@ -42,10 +47,11 @@ export function operatorStore(deciding: Deciding, operatorId: number): OperatorS
     eventPage: async (query) => rows.events.page(operatorId, query),
     eventPages: async (parents, query, filter) => rows.events.pages(operatorId, parents, query, filter),
     promotionPage: async (query, filter) => rows.promotions.page(operatorId, query, filter),
-    customerPage: async (query, filter) => rows.customers.page(operatorId, query, filter),
-    subscriptionPages: async (parents, query, filter) =>
-      rows.subscriptions.pages(operatorId, parents, query, filter),
-    chargePages: async (parents, query, filter) => rows.charges.pages(operatorId, parents, query, filter),
+    customerPage: async (query, filter, choice) => rows.customers.page(operatorId, query, filter, choice),
+    subscriptionPages: async (parents, query, filter, choice) =>
+      rows.subscriptions.pages(operatorId, parents, query, filter, choice),
+    chargePages: async (parents, query, filter, choice) =>
+      rows.charges.pages(operatorId, parents, query, filter, choice),
     countEvents: async (parents, filter) => rows.events.counts(operatorId, parents, filter),
     countPromotions: async (filter) => rows.promotions.count(operatorId, filter),
     countCustomers: async (filter) => rows.customers.count(operatorId, filter),
@@ -59,6 +65,7 @@ export function operatorStore(deciding: Deciding, operatorId: number): OperatorS
     chargeTotals: async (filter) => rows.totals.read(operatorId, filter),
 
     ...decisionsOf(rows, operatorId, decide),
+    doInSteps: doerInSteps(deciding, operatorId),
     netflix: netflixStore(rows, operatorId, write, decide),
     provisioning: provisioningStore(rows, operatorId, decide),
   };

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 
 import type { ExchangeRate, Operator } from '../../operators/operator.ts';
-import { columnsOf, insertInto, statement, updateOf, type Sqlite } from './statement.ts';
+import { columnsOf, insertInto, type Sqlite, statement, steady, updateOf } from './statement.ts';
 import { exchangeRates, operators, settings } from './tables.ts';
 
 /** An operator with the counters that its transactions draw from. */
@@ -49,7 +49,7 @@ export function operatorRows(sqlite: Sqlite) {
     drizzle
       .select((({ operatorId: _, ...rest }) => rest)(columnsOf(exchangeRates)))
       .from(exchangeRates)
-      .where(eq(exchangeRates.operatorId, sql.placeholder('operatorId')))
+      .where(eq(exchangeRates.operatorId, steady('operatorId')))
       .orderBy(asc(exchangeRates.currency), asc(exchangeRates.effectiveFrom)),
   );
   const putRate = insertInto(sqlite, exchangeRates, [

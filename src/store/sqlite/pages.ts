@@ -2,22 +2,30 @@ import { and, asc, desc, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 import { idRange } from '../../ids.ts';
-import type { Page, PageQuery } from '../store.ts';
+import type { Choice, Page, PageQuery } from '../store.ts';
+import { chosen } from './choosing.ts';
 import {
   columnsOf,
   eachOf,
   listOf,
-  statement,
   type Sqlite,
+  statement,
   type Statement,
+  steadyLimit,
   type Values,
 } from './statement.ts';
+import { mayWalk, walkerOf } from './walks.ts';
 
 /** One thing that a filter asks for: a name, the same SQL for the same name, and the values of its placeholders. */
 export interface Condition {
   readonly name: string;
   readonly where: () => SQL;
   readonly values?: Values;
+  /**
+   * How its rows are found: `FEW` that an index knows, or all of them `TOGETHER` in an index, in the order of the list. Left out, rows are looked
+   * at one by one.
+   */
+  readonly found?: 'FEW' | 'TOGETHER' | undefined;
 }
 
 /** Whose lists: rows of the operator, or for each of the parents those whose column holds it. */
@@ -29,19 +37,32 @@ export interface IdRange {
   readonly last: number;
 }
 
-/** Reads pages of a table by key, and counts them. A statement is written and compiled at the first use of its shape, then kept. */
+/**
+ * Reads pages of a table by key, and counts them. A statement is written and compiled at the first use of its shape, then kept. What may
+ * have to look at many rows to find its own goes by the walker.
+ */
 export interface Lists<Row> {
-  page: (operatorId: number, query: PageQuery, conditions: readonly Condition[]) => Page<Row>;
-  count: (operatorId: number, conditions: readonly Condition[]) => number;
+  page: (
+    operatorId: number,
+    query: PageQuery,
+    conditions: readonly Condition[],
+    choice?: Choice,
+  ) => Promise<Page<Row>>;
+  count: (operatorId: number, conditions: readonly Condition[]) => Promise<number>;
   /** One for each parent, in one statement; for no parents, one of the whole operator. */
   pages: (
     operatorId: number,
     whose: Whose,
     query: PageQuery,
     conditions: readonly Condition[],
+    narrower?: { readonly range?: IdRange | undefined; readonly choice?: Choice | undefined },
+  ) => Promise<Page<Row>[]>;
+  counts: (
+    operatorId: number,
+    whose: Whose,
+    conditions: readonly Condition[],
     range?: IdRange,
-  ) => Page<Row>[];
-  counts: (operatorId: number, whose: Whose, conditions: readonly Condition[], range?: IdRange) => number[];
+  ) => Promise<number[]>;
 }
 
 /** The lists of one table whose key is `id`; `parentOf` says which parent a row was found for. */
@@ -50,29 +71,32 @@ export function listsOf<Row extends { readonly id: number }>(
   table: SQLiteTable & { id: SQLiteColumn },
   columns = columnsOf(table),
   parentOf: (row: Row, column: SQLiteColumn) => number = () => 0,
+  always: readonly string[] = [],
 ): Lists<Row> {
   const pageShapes = new Map<string, Statement<Row>>();
   const countShapes = new Map<string, Statement<{ parent: number | null; count: number }>>();
   const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
+  const walker = walkerOf(sqlite, table);
 
   const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {
-    pages: (operatorId, whose, query, conditions, ids = idRange(operatorId)) => {
+    pages: async (
+      operatorId,
+      whose,
+      query,
+      conditions,
+      { range: ids = idRange(operatorId), choice } = {},
+    ) => {
       const descending = query.newestFirst !== query.fromEnd;
-      const read = shapeIn(pageShapes, [whose?.column.name, descending], conditions, () => {
+      const read = shapeIn(pageShapes, [whose?.column.name, descending, choice?.key], conditions, () => {
+        const picked = chosen(columns, always, choice);
         const matching = whose && eq(whose.column, sql`k.value`);
         const where = and(...conditions.map((condition) => condition.where()), matching ?? undefined, range);
         const order = descending ? desc(table.id) : asc(table.id);
-        const [limit, offset] = [sql.placeholder('limit'), sql.placeholder('offset')];
+        const [limit, offset] = [steadyLimit('limit'), steadyLimit('offset')];
         if (!whose) {
           return statement<Row>(
             sqlite,
-            sqlite.drizzle
-              .select(columns)
-              .from(table)
-              .where(where)
-              .orderBy(order)
-              .limit(limit)
-              .offset(offset),
+            sqlite.drizzle.select(picked).from(table).where(where).orderBy(order).limit(limit).offset(offset),
           );
         }
         // The last N of each parent by key: more than twice as fast as a statement each, or as row_number().
@@ -87,21 +111,25 @@ export function listsOf<Row extends { readonly id: number }>(
         return statement<Row>(
           sqlite,
           sqlite.drizzle
-            .select(columns)
+            .select(picked)
             .from(parents)
             .crossJoin(table)
             .where(sql`${table.id} IN ${ids}`)
             .orderBy(order),
         );
       });
-      const rows = read.all({ ...valuesOf(conditions), ...boundsOf(ids, query), ...parentsOf(whose) });
+      const values = { ...valuesOf(conditions), ...boundsOf(ids, query), ...parentsOf(whose) };
+      const rows =
+        !whose && mayWalk(conditions, query.offset)
+          ? await walker.page({ read, operatorId, conditions, values }, descending)
+          : read.all(values);
       if (!whose) return [pageOf(rows, query)];
       const found = new Map<number, Row[]>(whose.parents.map((parent) => [parent, []]));
       for (const row of rows) found.get(parentOf(row, whose.column))?.push(row);
       return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
     },
 
-    counts: (operatorId, whose, conditions, { first, last } = idRange(operatorId)) => {
+    counts: async (operatorId, whose, conditions, { first, last } = idRange(operatorId)) => {
       const read = shapeIn(countShapes, [whose?.column.name], conditions, () => {
         const where = and(...conditions.map((condition) => condition.where()), range);
         const count = sql<number>`count(*)`.as('count');
@@ -120,12 +148,11 @@ export function listsOf<Row extends { readonly id: number }>(
             .from(sql`${eachOf('parents')} AS k`),
         );
       });
-      const rows = read.all({
-        ...valuesOf(conditions),
-        lower: first - 1,
-        upper: last + 1,
-        ...parentsOf(whose),
-      });
+      const values = { ...valuesOf(conditions), lower: first - 1, upper: last + 1, ...parentsOf(whose) };
+      const rows =
+        whose || conditions.some(({ found }) => found === 'FEW')
+          ? read.all(values)
+          : await walker.all({ read, operatorId, conditions, values });
       if (!whose) return [rows[0]?.count ?? 0];
       const counts = new Map(rows.map(({ parent, count }) => [parent, count]));
       return whose.parents.map((parent) => counts.get(parent) ?? 0);
@@ -133,8 +160,9 @@ export function listsOf<Row extends { readonly id: number }>(
   };
   return {
     ...lists,
-    page: (operatorId, query, conditions) => lists.pages(operatorId, null, query, conditions)[0] ?? NOTHING,
-    count: (operatorId, conditions) => lists.counts(operatorId, null, conditions)[0] ?? 0,
+    page: async (operatorId, query, conditions, choice) =>
+      (await lists.pages(operatorId, null, query, conditions, { choice }))[0] ?? NOTHING,
+    count: async (operatorId, conditions) => (await lists.counts(operatorId, null, conditions))[0] ?? 0,
   };
 }
 
@@ -168,7 +196,7 @@ function parentsOf(whose: Whose): Values {
 }
 
 // The operator's range of ids binds every list to its operator; a cursor only narrows it.
-function boundsOf({ first, last }: IdRange, query: PageQuery): Values {
+function boundsOf({ first, last }: IdRange, query: PageQuery) {
   const [above, below] = query.newestFirst ? [query.before, query.after] : [query.after, query.before];
   return {
     lower: Math.max(first - 1, above ?? 0),

@@ -2,7 +2,8 @@ import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 
 import type { ProvisioningRequest } from '../../provisioning/provisioning.ts';
 import type { PendingPage, PendingQuery } from '../provisioning-store.ts';
-import { handwritten, type Sqlite } from './statement.ts';
+import { handwritten, type Sqlite, steady } from './statement.ts';
+import { FEW_ROWS } from './walks.ts';
 import { provisioningAccounts, provisioningRequests } from './tables.ts';
 
 /**
@@ -17,7 +18,7 @@ export function pendingRows(sqlite: Sqlite) {
   // Ids are in the order of creation: what is listed has ids beyond the last one that was created before.
   const lastBefore = handwritten<{ id: number }>(
     sqlite,
-    sql`SELECT id FROM ${provisioningRequests} WHERE operator_id = ${given('operatorId')} AND created_on < ${given('since')}
+    sql`SELECT id FROM ${provisioningRequests} WHERE operator_id = ${steady('operatorId')} AND created_on < ${steady('since')}
         ORDER BY created_on DESC, id DESC LIMIT 1`,
   );
   const page = handwritten<Row>(
@@ -26,18 +27,20 @@ export function pendingRows(sqlite: Sqlite) {
         FROM (${firstOnes}) AS first
         CROSS JOIN ${provisioningRequests} INDEXED BY provisioning_requests_pending
         LEFT JOIN ${provisioningAccounts} AS account
-          ON account.provider_id = ${given('providerId')} AND account.subscription_id = first.subscription_id
+          ON account.provider_id = ${steady('providerId')} AND account.subscription_id = first.subscription_id
         WHERE ${isListed(provisioningRequests)} AND ${provisioningRequests.subscriptionId} = first.subscription_id
-          AND ((first.scheduled_date, first.id) > (${given('firstDate')}, ${given('firstId')})
-            OR (${provisioningRequests.scheduledDate}, ${provisioningRequests.id}) > (${given('ownDate')}, ${given('ownId')}))
+          AND ((first.scheduled_date, first.id) > (${steady('firstDate')}, ${steady('firstId')})
+            OR (${provisioningRequests.scheduledDate}, ${provisioningRequests.id}) > (${steady('ownDate')}, ${steady('ownId')}))
         ORDER BY first.scheduled_date, first.id, ${provisioningRequests.scheduledDate}, ${provisioningRequests.id}
-        LIMIT ${given('limit')} OFFSET ${given('offset')}`,
+        LIMIT ${steady('limit')} OFFSET ${steady('offset')}`,
   );
-  const count = handwritten<{ count: number }>(
+  const listed = sql`${provisioningRequests} INDEXED BY provisioning_requests_scheduled WHERE ${isListed(provisioningRequests)}`;
+  const count = handwritten<{ count: number }>(sqlite, sql`SELECT count(*) AS count FROM ${listed}`);
+  const countOfFew = handwritten<{ count: number }>(
     sqlite,
-    sql`SELECT count(*) AS count FROM ${provisioningRequests} INDEXED BY provisioning_requests_scheduled
-        WHERE ${isListed(provisioningRequests)}`,
+    sql`SELECT count(*) AS count FROM (SELECT 1 FROM ${listed} LIMIT ${FEW_ROWS + 1})`,
   );
+  const { reader } = sqlite;
 
   const boundsOf = (
     operatorId: number,
@@ -49,17 +52,21 @@ export function pendingRows(sqlite: Sqlite) {
   });
 
   return {
-    page: (operatorId: number, query: PendingQuery): PendingPage => {
+    page: async (operatorId: number, query: PendingQuery): Promise<PendingPage> => {
       const { size, offset, after } = query;
       const [firstDate, firstId] = after?.first ?? BEGINNING;
       const [ownDate, ownId] = after?.own ?? BEGINNING;
-      const rows = page.all({
+      const values = {
         ...boundsOf(operatorId, query),
         ...{ firstDate, firstId, ownDate, ownId, offset },
         limit: size + 1,
         // Each subscription brings at least one request, except the one in which the page begins.
         subscriptions: offset + size + 2,
-      });
+      };
+      const rows =
+        reader && offset > FEW_ROWS
+          ? await reader.all<Row>(operatorId, page.asked(values))
+          : page.all(values);
       return {
         rows: rows.slice(0, size).map(({ firstDate, firstId, calledBy, ...request }) => ({
           request,
@@ -69,9 +76,13 @@ export function pendingRows(sqlite: Sqlite) {
         more: rows.length > size,
       };
     },
-    count: (operatorId: number, query: Pick<PendingQuery, 'providerId' | 'since'>): number => {
-      const { providerId, lastBefore } = boundsOf(operatorId, query);
-      return count.get({ providerId, lastBefore })?.count ?? 0;
+    count: async (operatorId: number, query: Pick<PendingQuery, 'providerId' | 'since'>): Promise<number> => {
+      const values = boundsOf(operatorId, query);
+      if (!reader) return count.get(values)?.count ?? 0;
+      const few = countOfFew.get(values)?.count ?? 0;
+      if (few <= FEW_ROWS) return few;
+      const [all] = await reader.all<{ count: number }>(operatorId, count.asked(values));
+      return all?.count ?? 0;
     },
   };
 }
@@ -81,8 +92,6 @@ interface Row extends ProvisioningRequest {
   readonly firstId: number;
   readonly calledBy: string | null;
 }
-
-const given = (name: string) => sql`${sql.placeholder(name)}`;
 
 /** Before every request. */
 const BEGINNING = [Number.MIN_SAFE_INTEGER, 0] as const;
@@ -95,21 +104,21 @@ const columns = sql.join(
 
 // A partial index serves only a condition that stands in the statement as it stands in the index.
 function isListed(table: SQL | typeof provisioningRequests): SQL {
-  return sql`${table}.provider_id = ${given('providerId')} AND ${table}.state = 'PENDING' AND ${table}.id > ${given('lastBefore')}`;
+  return sql`${table}.provider_id = ${steady('providerId')} AND ${table}.state = 'PENDING' AND ${table}.id > ${steady('lastBefore')}`;
 }
 
 /**
  * The first requests of subscriptions by date, from that of the cursor on. What was to be carried out no earlier than it was created is listed
  * only when its date lies in the window as well, so older dates are looked up among the few others alone.
  */
-const firstOnes = sql`${firstOnesWhere(sql`one.scheduled_date < one.created_on AND one.scheduled_date < ${given('since')}`)}
-  UNION ALL ${firstOnesWhere(sql`one.scheduled_date >= ${given('since')}`)}
-  ORDER BY scheduled_date, id LIMIT ${given('subscriptions')}`;
+const firstOnes = sql`${firstOnesWhere(sql`one.scheduled_date < one.created_on AND one.scheduled_date < ${steady('since')}`)}
+  UNION ALL ${firstOnesWhere(sql`one.scheduled_date >= ${steady('since')}`)}
+  ORDER BY scheduled_date, id LIMIT ${steady('subscriptions')}`;
 
 function firstOnesWhere(condition: SQL): SQL {
   return sql`SELECT one.scheduled_date, one.id, one.subscription_id FROM ${provisioningRequests} AS one
     WHERE ${isListed(sql`one`)} AND ${condition}
-      AND (one.scheduled_date, one.id) >= (${given('firstDate')}, ${given('firstId')})
+      AND (one.scheduled_date, one.id) >= (${steady('firstDate')}, ${steady('firstId')})
       AND one.id = (
         SELECT other.id FROM ${provisioningRequests} AS other
         WHERE ${isListed(sql`other`)} AND other.subscription_id = one.subscription_id

@@ -3,7 +3,16 @@ import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Promotion } from '../../promotions/promotion.ts';
 import type { Page, PageQuery, PromotionFilter } from '../store.ts';
 import { listsOf, type Condition } from './pages.ts';
-import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+  updateOf,
+} from './statement.ts';
 import { promotions } from './tables.ts';
 
 /** Reading and writing promotions. */
@@ -23,10 +32,7 @@ export function promotionRows(sqlite: Sqlite) {
     select()
       .from(promotions)
       .where(
-        and(
-          eq(promotions.operatorId, sql.placeholder('operatorId')),
-          eq(promotions.code, sql.placeholder('code')),
-        ),
+        and(eq(promotions.operatorId, steady('operatorId')), eq(promotions.code, sql.placeholder('code'))),
       ),
   );
   const insert = insertInto(sqlite, promotions);
@@ -35,9 +41,9 @@ export function promotionRows(sqlite: Sqlite) {
   return {
     byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
     byCode: (operatorId: number, code: string): Promotion | null => byCode.get({ operatorId, code }) ?? null,
-    page: (operatorId: number, query: PageQuery, filter: PromotionFilter): Page<Promotion> =>
+    page: (operatorId: number, query: PageQuery, filter: PromotionFilter): Promise<Page<Promotion>> =>
       lists.page(operatorId, query, conditionsOf(filter)),
-    count: (operatorId: number, filter: PromotionFilter): number =>
+    count: (operatorId: number, filter: PromotionFilter): Promise<number> =>
       lists.count(operatorId, conditionsOf(filter)),
     insert: (operatorId: number, promotion: Promotion) => insert.run({ ...promotion, operatorId }),
     update: (promotion: Promotion) => update.run({ ...promotion }),

@@ -9,7 +9,16 @@ import type {
 import type { Page, PageQuery } from '../store.ts';
 import { listsOf } from './pages.ts';
 import { pendingRows } from './pending-requests.ts';
-import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+  updateOf,
+} from './statement.ts';
 import { provisioningAccounts, provisioningProviders, provisioningRequests } from './tables.ts';
 
 /** Reading and writing providers, their requests and what they call a subscriber. */
@@ -25,7 +34,7 @@ export function provisioningRows(sqlite: Sqlite) {
     ({ subscriptionId }) => subscriptionId,
   );
   const each = sql`${eachOf('keys')} AS k`;
-  const operatorId = sql.placeholder('operatorId');
+  const operatorId = steady('operatorId');
   const key = sql.placeholder('key');
   const aProvider = () => drizzle.select(providerColumns).from(provisioningProviders);
   const mine = eq(provisioningProviders.operatorId, operatorId);
@@ -69,8 +78,8 @@ export function provisioningRows(sqlite: Sqlite) {
       .from(provisioningRequests)
       .where(
         and(
-          eq(provisioningRequests.subscriptionId, sql.placeholder('subscriptionId')),
-          eq(provisioningRequests.providerId, sql.placeholder('providerId')),
+          eq(provisioningRequests.subscriptionId, steady('subscriptionId')),
+          eq(provisioningRequests.providerId, steady('providerId')),
         ),
       ),
   );
@@ -85,7 +94,7 @@ export function provisioningRows(sqlite: Sqlite) {
       .crossJoin(provisioningAccounts)
       .where(
         and(
-          eq(provisioningAccounts.providerId, sql.placeholder('providerId')),
+          eq(provisioningAccounts.providerId, steady('providerId')),
           eq(provisioningAccounts.subscriptionId, sql`k.value`),
         ),
       ),
@@ -112,9 +121,9 @@ export function provisioningRows(sqlite: Sqlite) {
       if ('name' in by) return providerByName.get({ operatorId, key: by.name }) ?? null;
       return providerByCode.get({ operatorId, key: by.alternativeCode }) ?? null;
     },
-    providerPage: (operatorId: number, query: PageQuery): Page<ProvisioningProvider> =>
+    providerPage: (operatorId: number, query: PageQuery): Promise<Page<ProvisioningProvider>> =>
       providerLists.page(operatorId, query, []),
-    countProviders: (operatorId: number): number => providerLists.count(operatorId, []),
+    countProviders: (operatorId: number): Promise<number> => providerLists.count(operatorId, []),
     requestsById: (ids: readonly number[]) => requestsById.all({ keys: listOf(ids) }),
     requestPages: (operatorId: number, subscriptionIds: readonly number[], query: PageQuery) =>
       requestLists.pages(operatorId, ofSubscriptions(subscriptionIds), query, []),

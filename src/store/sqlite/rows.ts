@@ -2,6 +2,7 @@ import { chargeRows } from './charges.ts';
 import { credentialRows } from './credentials.ts';
 import { customerRows } from './customers.ts';
 import { eventRows } from './events.ts';
+import { idempotencyRows } from './idempotency.ts';
 import { netflixRows } from './netflix.ts';
 import { operatorRows } from './operators.ts';
 import { promotionRows } from './promotions.ts';
@@ -25,6 +26,7 @@ export function rowsOf(sqlite: Sqlite) {
     totals: totalRows(sqlite),
     events: eventRows(sqlite),
     provisioning: provisioningRows(sqlite),
+    idempotency: idempotencyRows(sqlite),
     netflix: netflixRows(sqlite),
     standings: standingRows(sqlite),
   };

@@ -4,11 +4,17 @@ import type { drizzle } from 'drizzle-orm/better-sqlite3';
 import { SQLiteSyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 import { storeError } from './errors.ts';
+import type { Reader } from './reader.ts';
+import type { Asked } from './reading.ts';
+import type { DatabaseWatch } from '../watch.ts';
 
 /** An open database: better-sqlite3 runs the statements, Drizzle writes them. */
 export interface Sqlite {
   readonly connection: Database.Database;
   readonly drizzle: ReturnType<typeof drizzle>;
+  /** Where long lists are read; left out, they are read here, and everybody waits. */
+  readonly reader?: Reader | undefined;
+  readonly watch?: DatabaseWatch | undefined;
 }
 
 const DIALECT = new SQLiteSyncDialect();
@@ -21,6 +27,8 @@ export interface Statement<Row> {
   all: (values?: Values) => Row[];
   get: (values?: Values) => Row | undefined;
   run: (values?: Values) => number;
+  /** What a reader is asked for the same rows. */
+  asked: (values: Values) => Asked;
 }
 
 interface Written {
@@ -50,10 +58,18 @@ export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading 
       if (value === undefined) throw new Error(`Expected a value for :${param.name} of ${text}`);
       return value;
     });
+  const { watch } = sqlite;
+  const attempt = watch
+    ? <T>(run: () => T): T => {
+        watch.statement();
+        return attempted(run);
+      }
+    : attempted;
   return {
     all: (values = {}) => attempt(() => compiled.all(...bind(values))),
     get: (values = {}) => attempt(() => compiled.get(...bind(values))),
     run: (values = {}) => attempt(() => compiled.run(...bind(values)).changes),
+    asked: (values) => ({ text, params: bind(values) }),
   };
 }
 
@@ -113,6 +129,25 @@ export function handwritten<Row = never>(sqlite: Sqlite, query: SQL, options: Re
 }
 
 /**
+ * A placeholder for a number that does not decide how the statement runs. SQLite compiles a statement anew at every call when a bare
+ * placeholder stands in its LIMIT, or in an equality beside ORDER BY, and that takes longer than running it; an expression it takes as it is.
+ */
+export function steady(name: string): SQL {
+  return sql`(${sql.placeholder(name)} + 0)`;
+}
+
+/** The same for a text. */
+export function steadyText(name: string): SQL {
+  return sql`(${sql.placeholder(name)} || '')`;
+}
+
+/** The same for Drizzle's `limit` and `offset`, which take an expression although their types do not say so. */
+export function steadyLimit(name: string | number): Placeholder {
+  const limit: unknown = typeof name === 'number' ? sql.raw(String(name)) : steady(name);
+  return limit as Placeholder;
+}
+
+/**
  * The list behind a placeholder that holds a JSON array, as rows with `value`: one constant statement for lists of any length. CROSS JOIN
  * keeps it in front of the table that is looked into; SQLite would sometimes rather walk the table and look each row up in the list.
  */
@@ -125,7 +160,7 @@ export function listOf(values: readonly (string | number)[]): string {
   return JSON.stringify([...new Set(values)]);
 }
 
-function attempt<T>(run: () => T): T {
+function attempted<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -8,25 +8,45 @@ import {
   type NetflixSubscription,
   type SignUpToken,
 } from '../../subscriptions/subscription.ts';
-import type { Page, PageQuery, Parents, SubscriptionFilter } from '../store.ts';
+import type { Choice, Page, PageQuery, Parents, SubscriptionFilter } from '../store.ts';
+import { forEachChoice } from './choosing.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition } from './pages.ts';
-import { columnsOf, eachOf, insertInto, listOf, statement, updateOf, type Sqlite } from './statement.ts';
+import {
+  columnsOf,
+  eachOf,
+  insertInto,
+  listOf,
+  type Sqlite,
+  statement,
+  steady,
+  steadyLimit,
+  steadyText,
+  updateOf,
+} from './statement.ts';
 import { signUpTokens, subscriptions } from './tables.ts';
 
 /** Reading and writing subscriptions and their sign-up tokens. */
 export function subscriptionRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { operatorId: _, ...columns } = columnsOf(subscriptions);
-  const lists = listsOf<NetflixSubscription>(sqlite, subscriptions, columns, ({ customerId }) => customerId);
-  const each = sql`${eachOf('keys')} AS k`;
-  const byId = statement<NetflixSubscription>(
+  const lists = listsOf<NetflixSubscription>(
     sqlite,
-    drizzle
-      .select(columns)
-      .from(each)
-      .crossJoin(subscriptions)
-      .where(eq(subscriptions.id, sql`k.value`)),
+    subscriptions,
+    columns,
+    ({ customerId }) => customerId,
+    ALWAYS,
+  );
+  const each = sql`${eachOf('keys')} AS k`;
+  const byId = forEachChoice(columns, ALWAYS, (picked) =>
+    statement<NetflixSubscription>(
+      sqlite,
+      drizzle
+        .select(picked)
+        .from(each)
+        .crossJoin(subscriptions)
+        .where(eq(subscriptions.id, sql`k.value`)),
+    ),
   );
   const ofCustomers = statement<NetflixSubscription>(
     sqlite,
@@ -61,7 +81,7 @@ export function subscriptionRows(sqlite: Sqlite) {
       .where(
         and(
           eq(signUpTokens.hash, sql.placeholder('hash')),
-          eq(signUpTokens.operatorId, sql.placeholder('operatorId')),
+          eq(signUpTokens.operatorId, steady('operatorId')),
         ),
       ),
   );
@@ -71,9 +91,9 @@ export function subscriptionRows(sqlite: Sqlite) {
     drizzle
       .select(tokenColumns)
       .from(signUpTokens)
-      .where(eq(signUpTokens.subscriptionId, sql.placeholder('subscriptionId')))
+      .where(eq(signUpTokens.subscriptionId, steady('subscriptionId')))
       .orderBy(desc(sql`${signUpTokens.replacedOn} IS NULL`), desc(signUpTokens.issuedOn))
-      .limit(1),
+      .limit(steadyLimit(1)),
   );
   const operatorOfToken = statement<{ operatorId: number }>(
     sqlite,
@@ -86,7 +106,7 @@ export function subscriptionRows(sqlite: Sqlite) {
   const updateToken = updateOf(sqlite, signUpTokens, ['replacedOn', 'usedOn', 'handedOverOn'], 'hash');
 
   return {
-    byId: (ids: readonly number[]) => byId.all({ keys: listOf(ids) }),
+    byId: (ids: readonly number[], choice?: Choice) => byId(choice).all({ keys: listOf(ids) }),
     /** Every subscription of these customers, oldest first. */
     ofCustomers: (customerIds: readonly number[]) => ofCustomers.all({ keys: listOf(customerIds) }),
     latestOfCustomers: (customerIds: readonly number[]) =>
@@ -96,9 +116,10 @@ export function subscriptionRows(sqlite: Sqlite) {
       parents: Parents,
       query: PageQuery,
       filter: SubscriptionFilter,
-    ): Page<NetflixSubscription>[] =>
-      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter)),
-    counts: (operatorId: number, parents: Parents, filter: SubscriptionFilter): number[] =>
+      choice?: Choice,
+    ): Promise<Page<NetflixSubscription>[]> =>
+      lists.pages(operatorId, whose(parents), query, conditionsOf(operatorId, parents, filter), { choice }),
+    counts: (operatorId: number, parents: Parents, filter: SubscriptionFilter): Promise<number[]> =>
       lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, subscription: NetflixSubscription) =>
       insert.run({ ...subscription, operatorId }),
@@ -111,6 +132,9 @@ export function subscriptionRows(sqlite: Sqlite) {
     updateToken: (token: SignUpToken) => updateToken.run({ ...token }),
   };
 }
+
+/** What is read of a subscription whatever is looked at. */
+const ALWAYS = ['id', 'customerId', 'stage'] satisfies readonly (keyof NetflixSubscription)[];
 
 const CHANGING = [
   'stage',
@@ -149,9 +173,9 @@ function conditionsOf(operatorId: number, parents: Parents, filter: Subscription
       return;
     }
     // Those in one stage lie together in their index, in the order of the list.
-    const ofOperator = eq(subscriptions.operatorId, sql.placeholder('operatorId'));
-    const where = () => sql`${and(ofOperator, eq(subscriptions.stage, sql.placeholder(name)))}`;
-    found.push({ name: `only ${name}`, where, values: { operatorId, [name]: stage } });
+    const ofOperator = eq(subscriptions.operatorId, steady('operatorId'));
+    const where = () => sql`${and(ofOperator, eq(subscriptions.stage, steadyText(name)))}`;
+    found.push({ name: `only ${name}`, where, values: { operatorId, [name]: stage }, found: 'TOGETHER' });
   };
   const states = filter.lifeCycleState;
   if (filter.customer) found.push(customerCondition(operatorId, filter.customer, subscriptions.customerId));

@@ -90,6 +90,52 @@ export const releasedTokens = sqliteTable(
   (table) => [index('released_tokens_expiry').on(table.expiresOn)],
 );
 
+/** What came of calls that may be repeated, for a day. Nobody can read it who does not have the caller's key. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    operatorId: operatorId(),
+    mutation: text().notNull(),
+    keyHash: text('key_hash').notNull(),
+    inputHash: text('input_hash').notNull(),
+    /** The outcome, things as ids, sealed under the key itself. Null while the call is still at work, in more than one transaction. */
+    outcome: text(),
+    /** By the wall clock; a day later the key is forgotten. */
+    usedOn: integer('used_on').notNull(),
+    /** Domain time. */
+    begunOn: integer('begun_on').notNull(),
+    /** The call that is at work, and until when nobody else may take it over; wall clock. */
+    holder: text(),
+    heldUntil: integer('held_until'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.operatorId, table.mutation, table.keyHash] }),
+    index('idempotency_keys_used').on(table.usedOn),
+  ],
+);
+
+/** Where operators have their own people's tokens from; one each at most. */
+export const identityProviders = sqliteTable(
+  'identity_providers',
+  {
+    operatorId: operatorId().primaryKey(),
+    issuer: text().notNull(),
+    audience: text().notNull(),
+    keysAddress: text('keys_address').notNull(),
+    algorithms: text().notNull(),
+    scopeClaim: text('scope_claim').notNull(),
+    scopes: text().notNull(),
+    isTrusted: integer('is_trusted').notNull(),
+  },
+  (table) => [
+    // What a token says of itself must tell one operator.
+    uniqueIndex('identity_providers_tokens')
+      .on(table.issuer, table.audience)
+      .where(sql`is_trusted = 1`),
+    check('identity_providers_trusted', sql`is_trusted IN (0, 1)`),
+  ],
+);
+
 /** What one database keeps about itself, such as the secret of a development gateway. */
 export const settings = sqliteTable('settings', {
   name: text().primaryKey(),

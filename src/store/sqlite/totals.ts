@@ -4,7 +4,7 @@ import { CHARGE_STATUSES, type Charge, type ChargeStatus } from '../../charges/c
 import type { Change } from '../../ruling.ts';
 import { dayOf } from '../../time.ts';
 import type { ChargeFilter, ChargeTotal, ChargeTotalsFilter } from '../store.ts';
-import { handwritten, listOf, type Sqlite } from './statement.ts';
+import { handwritten, listOf, type Sqlite, steady } from './statement.ts';
 import { chargeTotals } from './tables.ts';
 
 /** Keeping and reading the sums over charges. */
@@ -23,7 +23,7 @@ export function totalRows(sqlite: Sqlite) {
   const read = handwritten<TotalRow>(
     sqlite,
     sql`SELECT status, acknowledged, currency, count, amount, local_amount AS "localAmount" FROM ${chargeTotals}
-        WHERE operator_id = ${given('operatorId')} AND count > 0
+        WHERE operator_id = ${steady('operatorId')} AND count > 0
           AND day >= ${given('from')} AND day < ${given('to')}
           AND (${given('status')} IS NULL OR status IN (SELECT value FROM json_each(${given('status')})))
           AND (${given('acknowledged')} IS NULL OR acknowledged = ${given('acknowledged')})

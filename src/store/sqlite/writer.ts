@@ -3,6 +3,7 @@ import { setImmediate as turnOfOthers, setTimeout as sleep } from 'node:timers/p
 import type Database from 'better-sqlite3';
 
 import { isBusy, storeError } from './errors.ts';
+import type { DatabaseWatch } from '../watch.ts';
 
 /** How long a write waits for other processes before it is refused as `StoreBusy`, in milliseconds. */
 const PATIENCE = 8_000;
@@ -26,7 +27,7 @@ interface Job {
  * fsync too; nobody is answered before COMMIT. Another process's lock is waited for without blocking the event loop: SQLite waits 5 ms, the
  * rest is asleep, with a random pause so that two processes take turns.
  */
-export function writerOf(connection: Database.Database, patience = PATIENCE): Write {
+export function writerOf(connection: Database.Database, patience = PATIENCE, watch?: DatabaseWatch): Write {
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
   const rollback = connection.prepare('ROLLBACK');
@@ -36,15 +37,18 @@ export function writerOf(connection: Database.Database, patience = PATIENCE): Wr
 
   let waiting: Job[] = [];
   let running = false;
+  watch?.queue(() => waiting.length);
 
   async function beginWhenFree(): Promise<void> {
     const deadline = performance.now() + patience;
+    endLeftOver();
     for (;;) {
       try {
         begin.run();
         return;
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
+        watch?.busy();
       }
       await sleep(1 + Math.random() * 15);
     }
@@ -52,7 +56,8 @@ export function writerOf(connection: Database.Database, patience = PATIENCE): Wr
 
   // better-sqlite3 commits as soon as this function returns, so nothing between BEGIN and COMMIT may await.
   function runSome(jobs: Job[]): void {
-    const end = performance.now() + TURN;
+    const begun = performance.now();
+    const end = begun + TURN;
     for (let job = waiting.shift(); job; job = performance.now() < end ? waiting.shift() : undefined) {
       jobs.push(job);
       savepoint.run();
@@ -68,6 +73,11 @@ export function writerOf(connection: Database.Database, patience = PATIENCE): Wr
       }
     }
     commit.run();
+    watch?.transaction(performance.now() - begun, jobs.length);
+  }
+
+  function endLeftOver(): void {
+    if (connection.inTransaction) rollback.run();
   }
 
   async function drain(): Promise<void> {
@@ -78,7 +88,11 @@ export function writerOf(connection: Database.Database, patience = PATIENCE): Wr
         await beginWhenFree();
         runSome(jobs);
       } catch (reason) {
-        if (connection.inTransaction) rollback.run();
+        try {
+          endLeftOver();
+        } catch {
+          // The next work begins with it, and is told when it still cannot be done.
+        }
         // Where nobody's turn came, it will not come for those who wait.
         if (jobs.length === 0) [jobs, waiting] = [waiting, []];
         for (const job of jobs) job.failure = { reason };

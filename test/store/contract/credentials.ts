@@ -1,11 +1,24 @@
 import { expect, it } from 'vitest';
 
-import { disableUser, revokeApiKey } from '../../../src/auth/rules.ts';
+import { disableUser, revokeApiKey } from '../../../src/auth/rules/credentials.ts';
+import {
+  distrustIdentityProvider,
+  trustIdentityProvider,
+  type IdentityProviderFacts,
+} from '../../../src/auth/rules/identity-provider.ts';
 import { everything } from '../everything.ts';
 import { DOING, existing, SIGNED_UP, type Telecom } from '../telecom.ts';
 import { openWorld, type OpenStore } from '../world.ts';
 
 const LATER = SIGNED_UP + 7_200_000;
+
+const PROVIDER = {
+  issuer: 'https://login.example.com',
+  keysAddress: 'https://login.example.com/keys',
+  algorithms: ['RS256', 'ES256'],
+  scopeClaim: 'scope',
+  scopes: { 'billing.read': ['READ'] },
+} as const;
 
 /** Who may come in, and with what. */
 export function credentialContract(open: OpenStore): void {
@@ -27,6 +40,34 @@ export function credentialContract(open: OpenStore): void {
       expect(await store.credentials.userByName(code, name)).toBeNull();
     }
     expect(await cytel.store.users()).toEqual([user]);
+  });
+
+  it('finds the operator that trusts an issuer and an audience, until the token is released', async () => {
+    const { store, cytel, pantel } = await openWorld(open);
+    const trusts = (operator: Telecom, audience: string) => {
+      const wanted = { ...PROVIDER, audience };
+      const rule = (facts: IdentityProviderFacts) => trustIdentityProvider(wanted, facts);
+      return operator.store.changeIdentityProvider(wanted, rule, DOING);
+    };
+    const { provider } = await trusts(cytel, 'for-cytel');
+    await trusts(pantel, 'for-pantel');
+    const found = await store.credentials.identityProvidersOfToken('token-1', PROVIDER.issuer);
+    expect(found).toContainEqual({ provider, operator: cytel.operator });
+    expect(found.map(({ operator }) => operator.code).sort()).toEqual(['cytel', 'pantel']);
+    expect(await store.credentials.identityProvidersOfToken('token-1', 'https://elsewhere')).toEqual([]);
+    // Whatever the facts were, no two operators may trust the same.
+    const taken = { ...PROVIDER, audience: 'for-cytel' };
+    expect(await trusts(pantel, 'for-cytel')).toMatchObject({ problems: [{ code: 'ALREADY_EXISTS' }] });
+    const blind = (facts: IdentityProviderFacts) =>
+      trustIdentityProvider(taken, { ...facts, isTaken: false });
+    await expect(pantel.store.changeIdentityProvider(taken, blind, DOING)).rejects.toThrow();
+    expect(await pantel.store.identityProvider()).toMatchObject({ audience: 'for-pantel' });
+    await cytel.store.changeIdentityProvider(null, distrustIdentityProvider, DOING);
+    expect(await cytel.store.identityProvider()).toBeNull();
+    expect(await trusts(pantel, 'for-cytel')).toMatchObject({ problems: [] });
+    await store.credentials.releaseToken('token-1', LATER, SIGNED_UP);
+    expect(await store.credentials.identityProvidersOfToken('token-1', PROVIDER.issuer)).toEqual([]);
+    expect(await store.credentials.identityProvidersOfToken('token-2', PROVIDER.issuer)).toHaveLength(1);
   });
 
   it('finds the user behind a token until the token is released', async () => {

@@ -191,6 +191,70 @@ export function provisioningContract(open: OpenStore): void {
     expect((await boxes.requests('S00000001')).sequenceNumber).toBe(request.sequenceNumber + 1);
   });
 
+  it('takes one of two answers that are given at once, and writes nothing of a rule that throws', async () => {
+    const { cytel } = await openWorld(open);
+    const boxes = await platform(cytel, 'Boxes');
+    await cytel.registers('B-1');
+    const before = [await everyRequest(cytel), await eventsOf(cytel)];
+    const failing = cytel.store.provisioning.respond(
+      { provider: { name: 'Boxes' }, numbers: ['P00000001'] },
+      () => {
+        throw new Error('Failed on purpose.');
+      },
+      DOING,
+    );
+    await expect(failing).rejects.toThrow('on purpose');
+    expect([await everyRequest(cytel), await eventsOf(cytel)]).toEqual(before);
+    const names = ['A-1', 'A-2', 'A-3'];
+    const outcomes = await Promise.all(names.map((name) => boxes.responds([accepted('P00000001', name)])));
+    expect(outcomes.map(({ requests }) => requests.length).toSorted()).toEqual([0, 0, 1]);
+    expect(outcomes.flatMap(({ failed }) => failed)).toMatchObject([
+      { errorCode: 'ALREADY_ANSWERED' },
+      { errorCode: 'ALREADY_ANSWERED' },
+    ]);
+    const taken = outcomes.flatMap(({ requests }) => requests);
+    expect(await everyRequest(cytel)).toEqual(taken);
+    const answers = (await eventsOf(cytel)).filter(({ type }) => type === 'PROVISIONING_ANSWERED');
+    expect(answers).toHaveLength(1);
+  });
+
+  it('lists platforms, and the requests of each of several subscriptions, in pages', async () => {
+    const { cytel } = await openWorld(open);
+    const names = ['Boxes', 'Phones', 'Tablets'];
+    const platforms: { readonly id: number }[] = [];
+    for (const name of names) platforms.push((await platform(cytel, name)).provider);
+    for (const name of ['B-1', 'B-2']) await cytel.registers(name);
+    const { provisioning } = cytel.store;
+    const ids = (rows: readonly { readonly id: number }[]) => rows.map(({ id }) => id);
+    const first = await provisioning.providerPage({ ...ALL, size: 2 });
+    expect([ids(first.rows), first.more]).toEqual([ids(platforms.slice(0, 2)), true]);
+    const rest = await provisioning.providerPage({ ...ALL, size: 2, after: platforms[1]?.id ?? null });
+    expect([ids(rest.rows), rest.more]).toEqual([ids(platforms.slice(2)), false]);
+
+    const requests = await everyRequest(cytel);
+    const [ofOne, ofOther] = [requests.slice(0, 3), requests.slice(3)];
+    const subscriptions = [cytel.nth(2), cytel.nth(9), cytel.nth(1)];
+    const pages = await provisioning.requestPages(subscriptions, { ...ALL, size: 2 });
+    expect(pages).toEqual([
+      { rows: ofOther.slice(0, 2), more: true },
+      { rows: [], more: false },
+      { rows: ofOne.slice(0, 2), more: true },
+    ]);
+    const newest = { ...ALL, size: 1, newestFirst: true, after: ofOther[2]?.id ?? null };
+    expect((await provisioning.requestPages(subscriptions, newest))[0]).toEqual({
+      rows: [ofOther[1]],
+      more: true,
+    });
+    expect(await provisioning.countRequests(subscriptions)).toEqual([3, 0, 3]);
+    expect(
+      await provisioning.requestsById([requests[4]?.id ?? 0, cytel.nth(99), requests[0]?.id ?? 0]),
+    ).toEqual([requests[4], null, requests[0]]);
+    expect(await provisioning.providersById([platforms[2]?.id ?? 0, cytel.nth(99)])).toEqual([
+      platforms[2],
+      null,
+    ]);
+  });
+
   it('adds a platform of a name once when two do so at the same time', async () => {
     const { cytel } = await openWorld(open);
     const { provisioning } = cytel.store;
