@@ -9,7 +9,7 @@ import {
   enableUser,
   revokeApiKey,
   type UserFacts,
-} from '../../src/auth/rules.ts';
+} from '../../src/auth/rules/credentials.ts';
 import type { Ruling } from '../../src/ruling.ts';
 import { at, facts } from './facts.ts';
 
