@@ -1,0 +1,38 @@
+import type { ProvisioningProviderBy } from '../provisioning/provisioning.ts';
+import { identifier, objectWith, wholeNumber } from './kinds.ts';
+import { optional, type Kind } from './parameters.ts';
+import { invalid } from './refusals.ts';
+
+const NAMES = ['id', 'name', 'alternative_code'];
+
+const PROVIDER = objectWith(
+  {
+    id: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER), 'Its id.'),
+    name: optional(identifier, 'Its name.'),
+    alternative_code: optional(identifier, 'Its alternative code.'),
+  },
+  NAMES,
+);
+
+/** A provider as the body of a POST names it, in exactly one of three ways. */
+export const providerInBody: Kind<ProvisioningProviderBy> = {
+  schema: PROVIDER.schema,
+  read: (given, parameter) => {
+    const { id, name, alternative_code } = PROVIDER.read(given, parameter);
+    if (id !== null) return { id };
+    if (name !== null) return { name };
+    if (alternative_code !== null) return { alternativeCode: alternative_code };
+    throw new Error('Expected one way to name a provider, found none.');
+  },
+};
+
+/** A provider as the query of a GET names it: `name=iptv`. */
+export const providerInQuery: Kind<ProvisioningProviderBy> = {
+  schema: { type: 'string', pattern: `^(${NAMES.join('|')})=.+`, examples: ['name=iptv'] },
+  read: (given, parameter) => {
+    const [, name = '', value] = /^(\w+)=(.*)$/su.exec(typeof given === 'string' ? given : '') ?? [];
+    if (!NAMES.includes(name))
+      throw invalid(parameter, `must be one of ${NAMES.map((known) => `${known}=…`).join(', ')}`);
+    return providerInBody.read({ [name]: value }, parameter);
+  },
+};

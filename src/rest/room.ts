@@ -1,0 +1,151 @@
+import type { Logger } from 'pino';
+
+import type { Authentication } from '../auth/authentication.ts';
+import { clientAddressOf } from '../auth/client-address.ts';
+import { actorOf, type Caller } from '../auth/credential.ts';
+import type { Clock } from '../clock.ts';
+import { faultOf, somethingBroke } from '../faults.ts';
+import { BodyTooLarge, ClientLeft, type Answer, type Inquiry, type Room } from '../http/inquiry.ts';
+import { rateHeaders, type Charge, type Spent } from '../rate.ts';
+import type { OperatorStore } from '../store/store.ts';
+import { callerOf } from './callers.ts';
+import { answered, refused } from './envelope.ts';
+import { bodyOf, queryOf } from './given.ts';
+import type { Entrance, Method } from './method.ts';
+import { BASE, METHODS } from './methods.ts';
+import { openApi } from './openapi.ts';
+import { page } from './page.ts';
+import { Refused } from './refusals.ts';
+
+/** What the old wire needs from the rest of the gateway. */
+export interface RestOptions {
+  readonly authentication: Authentication;
+  /** How many proxies of ours stand before the gateway. */
+  readonly trustedProxies: number;
+  readonly storeOf: (operatorId: number) => OperatorStore;
+  /** Domain time. */
+  readonly clock: Clock;
+  /** Where a customer's browser goes with its Netflix token. */
+  readonly signUpAddress: () => string;
+  readonly charge: Charge;
+  /** Whether every answer has the HTTP status 200, whatever its envelope says. */
+  readonly always200: boolean;
+  readonly logger: Logger;
+}
+
+const NO_METHOD = `There is no method at this path. ${BASE} describes all that there are.`;
+
+/** The old REST API: the room behind its base address, with a description of itself. Whatever it is asked, it answers in the old envelope. */
+export function restRoom(options: RestOptions): Room {
+  const methods = new Map(METHODS.map((method) => [BASE + method.path, method]));
+  const pages = new Map<string, Answer>([
+    [BASE, page()],
+    [`${BASE}openapi.json`, openApiAnswer()],
+  ]);
+  return async (inquiry) => {
+    const own = inquiry.method === 'GET' ? pages.get(inquiry.path) : undefined;
+    if (own) return own;
+    const account: { spent: Spent | null } = { spent: null };
+    const take: Charge = (...asked) => (account.spent = options.charge(...asked));
+    const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, charge: take }).catch(
+      (error: unknown) => {
+        const told = refusalOf(error, inquiry, options.logger);
+        inquiry.account.codes = [told.code];
+        return refused(told, options.always200);
+      },
+    );
+    const { spent } = account;
+    return spent ? { ...answer, headers: { ...answer.headers, ...rateHeaders(spent) } } : answer;
+  };
+}
+
+async function answerOf(
+  inquiry: Inquiry,
+  method: Method | undefined,
+  { authentication, trustedProxies, storeOf, clock, signUpAddress, charge }: RestOptions,
+): Promise<Answer> {
+  if (!method) throw new Refused('METHOD_NOT_FOUND', '', NO_METHOD);
+  inquiry.account.operation = { kind: 'rest', name: method.path };
+  if (inquiry.method !== method.verb) throw notThatVerb(method);
+  const given = method.verb === 'GET' ? queryOf(inquiry, method) : await bodyOf(inquiry);
+  const clientAddress = clientAddressOf(
+    { peer: inquiry.address, forwardedFor: inquiry.header('x-forwarded-for') },
+    trustedProxies,
+  );
+  const entrance: Entrance = {
+    authentication,
+    clientAddress,
+    authorization: inquiry.header('authorization'),
+  };
+  if (method.scope === null) {
+    const { answer } = charged(
+      () => method.prepare(given),
+      (points) => charge(null, clientAddress, points),
+    );
+    return answered(await answer(entrance));
+  }
+  const caller = await callerOf(given, entrance).catch((error: unknown) => {
+    charge(null, clientAddress, 1);
+    throw error;
+  });
+  inquiry.account.asker = { operator: caller.operator.code, actor: actorOf(caller) };
+  const { answer } = charged(
+    () => {
+      expectScope(caller, method);
+      return method.prepare(given);
+    },
+    (points) => charge(caller, clientAddress, points),
+  );
+  const store = storeOf(caller.operator.id);
+  const doing = { actor: actorOf(caller) };
+  return answered(await answer({ store, doing, now: clock(), signUpAddress: signUpAddress() }));
+}
+
+/** Takes what a call costs; whoever asks for what it may not, or in a wrong way, has asked for something too. */
+function charged<T extends { readonly cost: number }>(prepare: () => T, take: (points: number) => void): T {
+  let cost = 1;
+  try {
+    const prepared = prepare();
+    cost = prepared.cost;
+    return prepared;
+  } finally {
+    take(cost);
+  }
+}
+
+function expectScope({ scopes }: Caller, { path, scope }: Method): void {
+  if (scope === null || scopes.has(scope)) return;
+  throw new Refused(
+    'FORBIDDEN',
+    'token',
+    `${path} needs the scope ${scope}, which this token does not carry.`,
+  );
+}
+
+function notThatVerb({ path, verb }: Method): Refused {
+  return new Refused('VERB_NOT_ALLOWED', '', `${path} is asked with ${verb}.`, { allow: verb });
+}
+
+/** Faults that are not the client's. */
+const OURS: ReadonlySet<string> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY']);
+
+/** What a client is told of what was thrown; of what the gateway did not mean to say the log gets everything. */
+function refusalOf(error: unknown, { id }: Inquiry, logger: Logger): Refused {
+  if (error instanceof Refused) return error;
+  // Nobody waits for an answer.
+  if (error instanceof ClientLeft) throw error;
+  if (error instanceof BodyTooLarge) return new Refused('BODY_TOO_LARGE', '', error.message);
+  const fault = faultOf(error);
+  if (!fault || OURS.has(fault.code)) logger.error({ requestId: id, err: error }, 'A request met a fault.');
+  if (!fault) return new Refused('INTERNAL_SERVER_ERROR', '', somethingBroke(id));
+  const headers = fault.retryAfter === null ? undefined : { 'retry-after': String(fault.retryAfter) };
+  return new Refused(fault.code, '', fault.message, headers);
+}
+
+function openApiAnswer(): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(openApi()),
+  };
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+
+import { METHODS } from '../../src/rest/methods.ts';
+import { schemaOf } from '../../src/rest/parameters.ts';
+import { openGateway, type Data } from '../api/gateway.ts';
+import { badCalls } from './bad-values.ts';
+import { CALLS } from './calls.ts';
+import { expectDocumented } from './document.ts';
+import { OK, replied, wireOf } from './wire.ts';
+
+describe.each(METHODS)('$path', (method) => {
+  const { verb, path, parameters, oneOf } = method;
+  const good = CALLS[path] ?? {};
+  const schema = schemaOf(parameters, oneOf);
+  const bad = badCalls(schema, good, verb === 'GET');
+
+  it('gets every parameter in the calls that the cases are made of', () => {
+    const left = Object.keys(parameters).filter((name) => !(name in good) && !oneOf.includes(name));
+    expect(left.filter((name) => name !== 'token')).toEqual([]);
+  });
+
+  it('names the one parameter that is wrong', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    const told: unknown[] = [];
+    for (const { parameter, given } of bad) {
+      const reply = await ask(verb, path, givenBy(given), basic(operator.credential));
+      expectDocumented({ method: verb, path }, reply);
+      const { code, description, message } = reply.status;
+      const isNamed =
+        code === 'INVALID_PARAMETER' && description === parameter && message.startsWith(`${parameter} `);
+      if (!isNamed || reply.http !== 400) told.push({ parameter, given, ...reply.status });
+    }
+    expect(told).toEqual([]);
+  });
+});
+
+describe.each(METHODS.filter(({ oneOf }) => oneOf.length > 0))('$path', ({ verb, path, oneOf }) => {
+  it('takes exactly one of the parameters of which one is needed', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    const rest = Object.fromEntries(
+      Object.entries(CALLS[path] ?? {}).filter(([name]) => !oneOf.includes(name)),
+    );
+    for (const given of [rest, { ...rest, ...Object.fromEntries(oneOf.map((name) => [name, 'B-1'])) }]) {
+      const { status } = await ask(verb, path, given);
+      expect(status).toMatchObject({ code: 'INVALID_PARAMETER', description: oneOf[0] });
+      expect(status.message).toContain(`exactly one of ${oneOf.join(', ')}`);
+    }
+  });
+});
+
+describe('What is not a parameter at all', () => {
+  it.each(['', 'null', '[]', '"x"', '5', '{', '{"token":', '['.repeat(100_000)])(
+    'is told as such: %s',
+    async (body) => {
+      const { gateway } = await openGateway();
+      const address = 'http://gateway/crmapi/rest/v2/netflix/charges/accept';
+      const { http, data, status } = await replied(gateway, address, { method: 'POST', body });
+      // No body is as good as an empty one.
+      const code = body === '' ? 'UNAUTHENTICATED' : 'INVALID_BODY';
+      expect({ http, data, code: status.code }).toEqual({
+        http: code === 'INVALID_BODY' ? 400 : 401,
+        data: {},
+        code,
+      });
+    },
+  );
+
+  it('is passed over, as are nulls and, in a query, empty values', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    expect(
+      await ask('GET', 'netflix/charges/list', {
+        number_of_results: '1',
+        offset: '0',
+        charge_status: '',
+        language_code: 'EN',
+        constructor: 'x',
+      }),
+    ).toMatchObject({ data: { charges_set: [] }, status: OK });
+    const made = await ask('POST', 'netflix/subscriptions/create', {
+      billing_system_customer_identifier: 'B-1',
+      promotion_code: null,
+      customer_address: null,
+      __proto__: { channel: 'X' },
+      language_code: 5,
+    });
+    expect(made.status).toEqual(OK);
+  });
+
+  it('is refused when a query gives it twice', async () => {
+    const { gateway, operator } = await openGateway();
+    const address = `http://gateway/crmapi/rest/v2/netflix/charges/list?token=${operator.credential ?? ''}&offset=0&offset=1`;
+    const { status } = await replied(gateway, address);
+    expect(status).toEqual({
+      code: 'INVALID_PARAMETER',
+      description: 'offset',
+      message: 'offset is given twice.',
+    });
+  });
+
+  it('counts numbers as numbers and as strings of digits alike', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    for (const validity_duration of [60, '60', '00060']) {
+      const { data } = await ask('POST', 'netflix/subscriptions/create', {
+        billing_system_customer_identifier: 'B-1',
+        validity_duration,
+      });
+      expect(data.expires_on).toBe('2026-03-01T12:01:00');
+    }
+  });
+});
+
+function givenBy(given: Data): Data {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function basic(key: string | null) {
+  return { authorization: `Basic ${btoa(`${key ?? ''}:`)}` };
+}

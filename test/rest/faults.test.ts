@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+
+import type { Authentication } from '../../src/auth/authentication.ts';
+import type { Caller } from '../../src/auth/credential.ts';
+import { fetchOf } from '../../src/http/fetching.ts';
+import { RateLimited } from '../../src/rate.ts';
+import { restRoom } from '../../src/rest/room.ts';
+import {
+  ReadTimedOut,
+  StorageFull,
+  StoreBusy,
+  StoreReadOnly,
+  type OperatorStore,
+} from '../../src/store/store.ts';
+import { NOON, openGateway } from '../api/gateway.ts';
+import { expectDocumented } from './document.ts';
+import { wireOf } from './wire.ts';
+
+const LIST = 'netflix/charges/list';
+
+it.each<[string, number, Error, string | null]>([
+  ['BUSY', 503, new StoreBusy(), '1'],
+  ['TIMEOUT', 504, new ReadTimedOut(10_000), null],
+  ['STORAGE_FULL', 507, new StorageFull(), null],
+  ['READ_ONLY', 503, new StoreReadOnly(), null],
+  ['RATE_LIMITED', 429, new RateLimited(5, 3), '3'],
+  ['INTERNAL_SERVER_ERROR', 500, new Error('a secret of ours'), null],
+])('says %s in the envelope, and nothing of what broke', async (code, http, fault, retryAfter) => {
+  const { gateway, operator } = await openGateway();
+  const caller: Caller = {
+    operator: await gateway.store.of(1).operator(),
+    username: 'anna',
+    isFromProvider: false,
+    apiKeyPrefix: null,
+    unit: null,
+    scopes: new Set(['READ']),
+    expiresOn: null,
+    tokenId: null,
+  };
+  const chargePages = () => Promise.reject(fault);
+  const authentication = { whoIs: async () => caller } as unknown as Authentication; // nothing else is asked for
+  const room = restRoom({
+    authentication,
+    trustedProxies: 0,
+    storeOf: (id): OperatorStore => ({ ...gateway.store.of(id), chargePages }),
+    clock: () => NOON,
+    signUpAddress: () => '',
+    charge: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
+    always200: false,
+    logger: pino({ level: 'silent' }),
+  });
+  const ask = wireOf({ fetch: fetchOf(room, 1_000) }, operator.credential);
+  const reply = await ask('GET', LIST, { number_of_results: 1, offset: 0 });
+  expectDocumented({ method: 'GET', path: LIST }, reply);
+  expect(reply).toMatchObject({ http, data: {}, status: { code, description: '' } });
+  expect(reply.headers.get('retry-after')).toBe(retryAfter);
+  expect(reply.text).not.toContain('secret');
+});
