@@ -6,6 +6,7 @@ import { startAsking } from './load/asking.ts';
 import { measure, type Footprint } from './measure.ts';
 import { QUERIES } from './operations.ts';
 import { optionsOf } from './options.ts';
+import { compareWires, table } from './old-wire.ts';
 import { byCharges, byInFlight } from './plots.ts';
 import { prove } from './proof.ts';
 import { machine, printed } from './report.ts';
@@ -20,6 +21,7 @@ const {
   rounds,
   seconds,
   profile,
+  oldWire,
   json,
   svg,
 } = optionsOf(process.argv.slice(2));
@@ -57,6 +59,10 @@ for (const { contender, difference } of proofs) {
 }
 const report = { machine: machine(), rounds, seconds, proofs, rows, footprints };
 process.stdout.write(`${printed(report)}\n`);
+if (oldWire) {
+  const plan = { charges: sizes[0] ?? 10_000, inFlight: usual[0] ?? 16, rounds, seconds };
+  process.stdout.write(`${table(await compareWires(plan, say))}\n`);
+}
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
 if (svg !== undefined) {
   mkdirSync(svg, { recursive: true });

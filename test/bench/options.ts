@@ -10,6 +10,8 @@ export interface Options {
   readonly seconds: number;
   readonly only: readonly Operation[];
   readonly contenders: readonly Contender[];
+  /** Whether the old wire is measured beside GraphQL too. */
+  readonly oldWire: boolean;
   readonly json?: string;
   readonly svg?: string;
   readonly profile?: string;
@@ -39,6 +41,7 @@ export function optionsOf(args: readonly string[]): Options {
     .option('--contenders <names>', `all, or some of ${CONTENDERS.join(', ')}`, among(CONTENDERS), [
       'gateway',
     ])
+    .option('--old-wire', 'measure the old REST API beside GraphQL too', false)
     .option('--json <file>', 'write everything that was measured there')
     .option('--svg <folder>', 'draw plots of the throughput there')
     .option('--profile <folder>', 'let every contender leave a CPU profile there')

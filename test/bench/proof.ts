@@ -2,6 +2,7 @@ import type { Contender } from './contenders.ts';
 import { BENCH_KEY } from './credential.ts';
 import { copyOf, databaseOf, remove } from './data/file.ts';
 import { opened } from './data/reset.ts';
+import { upToData } from './load/checks.ts';
 import { connectionTo } from './load/connection.ts';
 import { requestsOf, wording } from './load/requests.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
@@ -55,7 +56,7 @@ async function leave(contender: Contender, file: string, original: string) {
   const ask = async (operation: Operation, asked: ReturnType<typeof variables>) => {
     const { path, body } = word(operation, asked);
     const answer = await connection.post(path, body);
-    return `${answer.status} ${unstamped(answer.body.toString(), since)}`;
+    return `${answer.status} ${unstamped(upToData(answer.body).toString(), since)}`;
   };
 
   const left = new Map<string, string>();

@@ -41,6 +41,9 @@ export async function startServer(
       PORT: '0',
       TOKEN_SECRET: 'no token is ever signed with this in a bench',
       SIGN_UP_ADDRESS: 'https://sign-up.example.com/',
+      // One credential asks for everything.
+      RATE_CAPACITY: '1000000000',
+      RATE_REFILL: '1000000000',
       COUNT_STATEMENTS: countsStatements ? 'on' : 'off',
     },
     flags: profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],

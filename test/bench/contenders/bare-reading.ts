@@ -42,7 +42,10 @@ type WorkRow = ChargeRow &
     readonly entitledUntil: string | null;
   };
 
-/** The queries with as few statements as can be, each answer built by hand. */
+/**
+ * The queries with as few statements as can be, each answer built by hand. `? + 0` is not for numbers: beside ORDER BY, and in LIMIT, SQLite
+ * would compile a statement with a bare placeholder anew at every call (see `steady` in src/store/sqlite/statement.ts).
+ */
 export function bareReading(database: Database.Database) {
   const customer = database.prepare<[number, string], CustomerRow>(
     `SELECT id, billing_system_customer_identifier AS billingSystemCustomerIdentifier,
@@ -54,12 +57,12 @@ export function bareReading(database: Database.Database) {
     `SELECT s.id, s.stage, s.netflix_state AS netflixState, s.channel, s.registered_on AS registeredOn,
        s.signed_up_on AS signedUpOn, s.entitled_until AS entitledUntil, s.prices, s.promotion_id AS promotionId, p.code, p.name
      FROM subscriptions s LEFT JOIN promotions p ON p.id = s.promotion_id
-     WHERE s.customer_id = ? ORDER BY s.id DESC LIMIT 1`,
+     WHERE s.customer_id = ? + 0 ORDER BY s.id DESC LIMIT 1`,
   );
   const newestCharges = database.prepare<[number], ChargeRow>(
     `SELECT id, status, paid_through_date AS paidThroughDate, received_on AS receivedOn, reference_number AS referenceNumber,
        acknowledged_on AS acknowledgedOn, amount, currency, local_amount AS localAmount, local_currency AS localCurrency
-     FROM charges WHERE customer_id = ? ORDER BY id DESC LIMIT 5`,
+     FROM charges WHERE customer_id = ? + 0 ORDER BY id DESC LIMIT 5`,
   );
   const work = database.prepare<[number, number, number], WorkRow>(
     `SELECT c.id, c.netflix_charge_identifier AS netflixChargeIdentifier, c.status, c.paid_through_date AS paidThroughDate,
@@ -67,7 +70,7 @@ export function bareReading(database: Database.Database) {
        c.subscription_id AS subscriptionId, s.stage, s.entitled_until AS entitledUntil,
        u.billing_system_customer_identifier AS billingSystemCustomerIdentifier, u.first_name AS firstName, u.last_name AS lastName
      FROM charges c JOIN subscriptions s ON s.id = c.subscription_id JOIN customers u ON u.id = c.customer_id
-     WHERE c.operator_id = ? AND c.acknowledged_on IS NULL AND c.id > ? AND c.id < ? ORDER BY c.id LIMIT 51`,
+     WHERE c.operator_id = ? + 0 AND c.acknowledged_on IS NULL AND c.id > ? AND c.id < ? ORDER BY c.id LIMIT 51`,
   );
   const customers = database.prepare<[number, number], CustomerRow>(
     `SELECT id, billing_system_customer_identifier AS billingSystemCustomerIdentifier, first_name AS firstName,

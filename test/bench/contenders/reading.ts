@@ -27,11 +27,11 @@ export function readingOf(database: Database.Database) {
     `SELECT ${columns('u', CUSTOMER)} FROM customers u WHERE u.operator_id = ? AND u.billing_system_customer_identifier = ?`,
   );
   const customerPage = database.prepare<[number, number, number], Customer>(
-    `SELECT ${columns('u', CUSTOMER)} FROM customers u WHERE u.id > ? AND u.id < ? ORDER BY u.id LIMIT ?`,
+    `SELECT ${columns('u', CUSTOMER)} FROM customers u WHERE u.id > ? AND u.id < ? ORDER BY u.id LIMIT ? + 0`,
   );
   const workPage = database.prepare<[number, number, number, number], Charge>(
     `SELECT ${columns('c', CHARGE)} FROM charges c
-     WHERE c.operator_id = ? AND c.acknowledged_on IS NULL AND c.id > ? AND c.id < ? ORDER BY c.id LIMIT ?`,
+     WHERE c.operator_id = ? + 0 AND c.acknowledged_on IS NULL AND c.id > ? AND c.id < ? ORDER BY c.id LIMIT ? + 0`,
   );
   const byId = <Row>(table: string, names: readonly string[]) => {
     const read = database.prepare<[string], Row>(
@@ -42,7 +42,7 @@ export function readingOf(database: Database.Database) {
   const newestOf = <Row>(table: string, names: readonly string[]) => {
     const read = database.prepare<[string, number], Row>(
       `SELECT ${columns('t', names)} FROM json_each(?) k CROSS JOIN ${table} t
-       ON t.id IN (SELECT id FROM ${table} WHERE customer_id = k.value ORDER BY id DESC LIMIT ?) ORDER BY t.id DESC`,
+       ON t.id IN (SELECT id FROM ${table} WHERE customer_id = k.value ORDER BY id DESC LIMIT ? + 0) ORDER BY t.id DESC`,
     );
     return (customers: readonly number[], size: number) => read.all(JSON.stringify(customers), size);
   };

@@ -1,5 +1,5 @@
 import { hashPassword } from '../../../src/auth/passwords.ts';
-import { createApiKey, createUser } from '../../../src/auth/rules.ts';
+import { createApiKey, createUser } from '../../../src/auth/rules/credentials.ts';
 import { DEFAULT_POLICY } from '../../../src/operators/operator.ts';
 import { updateOperator } from '../../../src/operators/rules.ts';
 import { createPromotion } from '../../../src/promotions/rules.ts';

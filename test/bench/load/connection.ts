@@ -9,6 +9,7 @@ export interface Answer {
 /** One keep-alive connection that asks one thing at a time, with as little work as can be: the load must not be what is measured. */
 export interface Connection {
   post: (path: string, body: string) => Promise<Answer>;
+  get: (path: string) => Promise<Answer>;
   close: () => void;
 }
 
@@ -35,14 +36,15 @@ export async function connectionTo(port: number, key: string): Promise<Connectio
     pending = null;
     resolve(answer);
   });
+  const ask = (request: string) =>
+    new Promise<Answer>((resolve, reject) => {
+      pending = { resolve, reject };
+      socket.write(request);
+    });
   return {
     post: (path, body) =>
-      new Promise((resolve, reject) => {
-        pending = { resolve, reject };
-        socket.write(
-          `POST ${path} HTTP/1.1\r\n${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-        );
-      }),
+      ask(`POST ${path} HTTP/1.1\r\n${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    get: (path) => ask(`GET ${path} HTTP/1.1\r\n${head}\r\n`),
     close: () => socket.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import { BENCH_KEY } from '../credential.ts';
 import { QUERIES } from '../operations.ts';
-import { dataOf, endCursorOf, fingerprint } from './checks.ts';
+import { dataOf, endCursorOf, fingerprint, upToData } from './checks.ts';
 import { connectionTo, type Answer } from './connection.ts';
 import type { FromLoad, Learned, Run, RunResult, ToLearn, ToLoad } from './messages.ts';
 import { requestsOf, wording, type Requests } from './requests.ts';
@@ -59,7 +59,7 @@ async function learn({ port, contender, operation, most = Infinity }: ToLearn): 
         `The cursors of ${contender} are not those that the bench makes (cursorOf in operations.ts).`,
       );
     }
-    answers.push(Buffer.from(answer.body));
+    answers.push(upToData(Buffer.from(answer.body)));
     fingerprints.push(fingerprint(data));
   }
   connection.close();
@@ -85,7 +85,7 @@ async function run({ port, contender, operation, inFlight, seconds }: Run): Prom
   const check = (n: number, asked: ReturnType<typeof variables> | null, answer: Answer) => {
     try {
       if (asked) dataOf(operation, asked, answer);
-      else if (answer.status !== 200 || expected[n]?.equals(answer.body) !== true) {
+      else if (answer.status !== 200 || expected[n]?.equals(upToData(answer.body)) !== true) {
         throw new Error(
           `Expected the same answer as before of ${operation}, found status ${answer.status} and ${answer.body.toString().slice(0, 300)}`,
         );
