@@ -18,6 +18,8 @@ export interface LiveFeed {
    * `ServerStopping`.
    */
   follow: (following: Following) => AsyncIterableIterator<Moment>;
+  /** How many somebody follows. */
+  count: () => number;
   /** Ends all of them and lets nobody in any more. */
   close: () => void;
 }
@@ -99,6 +101,7 @@ export function liveFeed(written: Pick<Store, 'onWritten'>, silence = SILENCE): 
 
   return {
     follow,
+    count: () => endings.size,
     close: () => {
       isStopping = true;
       for (const end of endings) end();

@@ -81,7 +81,7 @@ describe('Events', () => {
         actor,
         subject: aboutCharge,
         changes: expect.arrayContaining([
-          { field: 'verdict', before: null, after: 'ACCEPTED' },
+          { field: 'decision.verdict', before: null, after: 'ACCEPTED' },
           { field: 'referenceNumber', before: null, after: 'INV-1' },
         ]),
       },
@@ -125,7 +125,7 @@ describe('Events', () => {
     }`);
     const { nodes } = await eventsOf(operator, { types: ['SUBSCRIPTION_REGISTERED'] });
     expect(nodes[0].changes).toContainEqual({
-      field: 'promotionId',
+      field: 'promotions',
       before: null,
       after: createPromotion.promotion.id,
     });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openGateway as assemble } from '../../src/app.ts';
-import { changeScopes, createUser } from '../../src/auth/rules.ts';
+import { changeScopes, createUser } from '../../src/auth/rules/credentials.ts';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { loadConfig } from '../../src/config.ts';
 import { MOST_LIVE_UPDATES } from '../../src/events/live.ts';
@@ -33,8 +33,11 @@ const SUBSCRIPTIONS = `subscription ($after: String, $customer: CustomerBy) {
 const SILENCE = 50;
 
 /** A gateway, and how to follow what happens there with a credential that may read. */
-async function openLive(settings: Parameters<typeof openGateway>[0] = {}) {
-  const open = await openGateway(settings, {}, { silence: SILENCE });
+async function openLive(
+  settings: Parameters<typeof openGateway>[0] = {},
+  environment: Record<string, string> = {},
+) {
+  const open = await openGateway(settings, environment, { silence: SILENCE });
   const credential = await keyOf(open.operator);
   const following = (query = CHARGES, variables: Data = {}, more: Partial<Asking> = {}) =>
     follow(open.gateway, { credential, query, variables, ...more });
@@ -339,7 +342,7 @@ describe('Whoever follows', () => {
   });
 
   it('is not read ahead for when it is slow', async () => {
-    const { operator, netflix, following, statements } = await openLive();
+    const { operator, netflix, following, statements } = await openLive({}, { LIMIT_ALIASES: '100' });
     await netflix.signsUp('B-100');
     const after = await newestCursor(operator);
     for (let n = 0; n < 60; n += 1) await netflix.charges('B-100');

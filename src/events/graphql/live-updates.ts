@@ -1,5 +1,3 @@
-import { mapAsyncIterator } from 'graphql-yoga';
-
 import type { Scope } from '../../auth/credential.ts';
 import { ChargeType } from '../../charges/graphql/types.ts';
 import { customerBy, CustomerByInput } from '../../customers/graphql/types.ts';
@@ -13,6 +11,7 @@ import { unpack } from '../../packed.ts';
 import { referred } from '../../store/loaders.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import type { Event } from '../event.ts';
+import { mapped } from '../mapped.ts';
 import { ALL_EVENTS } from './queries.ts';
 import { EventObject } from './types.ts';
 
@@ -106,7 +105,7 @@ async function follow(
   context: Context,
   isWanted: (event: Event) => boolean,
 ): Promise<AsyncIterable<Told>> {
-  const { live, store, actor: holder, admit, request } = context;
+  const { live, store, actor: holder, admit, inquiry } = context;
   const moments = live.follow({
     store,
     holder: `${store.operatorId} ${holder}`,
@@ -114,16 +113,16 @@ async function follow(
     customer: customer ? customerBy(customer) : null,
     isWanted,
     admit,
-    gone: request.signal,
+    gone: inquiry.gone(),
   });
-  return mapAsyncIterator(moments, ({ event, reached }) => ({
+  return mapped(moments, ({ event, reached }) => ({
     event,
     cursor: cursorOf(ALL_EVENTS, reached),
   }));
 }
 
 /** The id behind which to begin: the latest that is given, or the newest of all. */
-async function beginning(after: string | null | undefined, { store, request }: Context): Promise<number> {
+async function beginning(after: string | null | undefined, { store, inquiry }: Context): Promise<number> {
   const newest = await store.lastEventId();
   const read = (cursor: string, path: readonly string[], name: string) => {
     const id = idOfCursor(ALL_EVENTS, cursor);
@@ -137,7 +136,7 @@ async function beginning(after: string | null | undefined, { store, request }: C
   };
   const given = [
     ...(after == null ? [] : [read(after, ['after'], '`after`')]),
-    ...[request.headers.get('last-event-id') ?? '']
+    ...[inquiry.header('last-event-id') ?? '']
       .filter((id) => id !== '')
       .map((id) => read(id, [], 'The header `Last-Event-ID`')),
   ];

@@ -68,6 +68,7 @@ builder.queryField('events', (t) =>
 builder.objectField(ChargeType, 'events', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: EventObject,
       description: 'Everything that happened to the charge, the oldest first.',
       resolve: ({ id }, args, context) =>
@@ -80,6 +81,7 @@ builder.objectField(ChargeType, 'events', (t) =>
 builder.objectField(NetflixSubscriptionType, 'events', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: EventObject,
       description:
         'Everything that happened to the subscription, its charges and its provisioning requests, the oldest first.',
@@ -93,6 +95,7 @@ builder.objectField(NetflixSubscriptionType, 'events', (t) =>
 builder.objectField(CustomerType, 'events', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: EventObject,
       description:
         'Everything that happened to the customer, its subscriptions and their charges, the oldest first.',

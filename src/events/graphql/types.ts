@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { encodeGlobalId } from '../../graphql/node.ts';
-import { unpack } from '../../packed.ts';
 import type { Event, EventChange, EventType } from '../event.ts';
+import { changesOf } from './changes.ts';
 
 export const EventTypeType = builder.enumType('EventType', {
   description: 'What kind of thing happened.',
@@ -47,7 +47,10 @@ export const EventTypeType = builder.enumType('EventType', {
 const EventChangeType = builder.objectRef<EventChange>('EventChange').implement({
   description: 'One field that an event changed.',
   fields: (t) => ({
-    field: t.exposeString('field', { description: 'Its name.' }),
+    field: t.exposeString('field', {
+      description:
+        'Its name in this schema; inside another field it stands behind a dot, as in `decision.verdict`. Without a place in the schema are `heldOn` (since when a charge waits for a suspension to end), `netflixToken` (one was issued or handed over), `exchangeRates.` with a currency and the instant from which on a rate holds, a `NetflixMessageKind` (what Netflix refused, with its reason), and what users and API keys have: `username`, `password`, `prefix`, `name`, `scopes` and, by the wall clock, `disabledOn`, `expiresOn`, `revokedOn`.',
+    }),
     before: t.exposeString('before', {
       nullable: true,
       description:
@@ -87,7 +90,7 @@ builder.node(EventObject, {
     changes: t.field({
       type: [EventChangeType],
       description: 'Which fields changed. Of something new those that hold something.',
-      resolve: ({ changes }) => unpack(changes).map(told),
+      resolve: changesOf,
     }),
   }),
 });
@@ -104,11 +107,4 @@ function subjectOf(
   if (subscriptionId !== null) return encodeGlobalId('NetflixSubscription', subscriptionId);
   if (customerId !== null) return encodeGlobalId('Customer', customerId);
   return encodeGlobalId('Operator', store.operatorId);
-}
-
-/** Another thing goes by its global id here, not by the one of the database. */
-function told({ field, before, after }: EventChange): EventChange {
-  if (field !== 'promotionId') return { field, before, after };
-  const global = (id: string | null) => (id === null ? null : encodeGlobalId('Promotion', id));
-  return { field, before: global(before), after: global(after) };
 }
