@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { SCOPES, type Scope } from '../auth/credential.ts';
-import { createApiKey, revokeApiKey } from '../auth/rules.ts';
+import { createApiKey, revokeApiKey } from '../auth/rules/credentials.ts';
 import * as check from '../graphql/checks.ts';
 import type { OperatorStore } from '../store/store.ts';
 import { formatInstant, type Instant } from '../time.ts';

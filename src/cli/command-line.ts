@@ -5,7 +5,10 @@ import { ConfigError } from '../config.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
 import { addAdvanceTime } from './advance-time.ts';
 import { addApiKeyCommands } from './api-key.ts';
+import { addBackup } from './backup.ts';
+import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addIdentityProviderCommands } from './identity-provider.ts';
 import { addMigrate, addSeed } from './migrate.ts';
 import { addOperatorCommands } from './operator.ts';
 import { addProcess } from './process.ts';
@@ -14,7 +17,9 @@ import { addProviderCommands } from './provider.ts';
 import { addRateCommands } from './rate.ts';
 import { addReceive } from './receive.ts';
 import { addReconcile } from './reconcile.ts';
+import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
+import { addShadow } from './shadow.ts';
 import { CommandEnded, EXIT, remark, type ExitCode, type Terminal } from './terminal.ts';
 import { addUserCommands } from './user.ts';
 
@@ -61,6 +66,7 @@ function commandLine(terminal: Terminal): Command {
   addOperatorCommands(program, terminal);
   addUserCommands(program, terminal);
   addApiKeyCommands(program, terminal);
+  addIdentityProviderCommands(program, terminal);
   addPromotionCommands(program, terminal);
   addRateCommands(program, terminal);
   addProviderCommands(program, terminal);
@@ -68,7 +74,11 @@ function commandLine(terminal: Terminal): Command {
   addExport(program, terminal);
   addProcess(program, terminal);
   addReconcile(program, terminal);
+  addShadow(program, terminal);
   addAdvanceTime(program, terminal);
+  addBackup(program, terminal);
+  addRestore(program, terminal);
+  addDoctor(program, terminal);
   return program;
 }
 

@@ -1,17 +1,20 @@
 import { openStore } from '../app.ts';
-import { aheadOf } from '../clock.ts';
+import { aheadOf, type Clock } from '../clock.ts';
 import { loadStorageConfig } from '../config.ts';
 import { keptOffset } from '../netflix/sandbox/time.ts';
 import type { OperatorStore, Store } from '../store/store.ts';
 import { CommandEnded, EXIT, type Terminal } from './terminal.ts';
 
-/** Opens the database of the settings for some work, and closes it whatever becomes of that. */
-export async function withStore<T>(terminal: Terminal, work: (store: Store) => Promise<T>): Promise<T> {
+/** Opens the database of the settings for some work, with the domain time that it is there, and closes it whatever becomes of that. */
+export async function withStore<T>(
+  terminal: Terminal,
+  work: (store: Store, clock: Clock) => Promise<T>,
+): Promise<T> {
   const { clock, setOffset } = aheadOf(terminal.clock);
   const store = openStore(loadStorageConfig(terminal.env), { clock });
   try {
     setOffset(await keptOffset(store));
-    return await work(store);
+    return await work(store, clock);
   } finally {
     store.close();
   }
@@ -21,9 +24,11 @@ export async function withStore<T>(terminal: Terminal, work: (store: Store) => P
 export async function withOperator<T>(
   terminal: Terminal,
   code: string,
-  work: (store: OperatorStore) => Promise<T>,
+  work: (store: OperatorStore, clock: Clock) => Promise<T>,
 ): Promise<T> {
-  return withStore(terminal, async (store) => work(store.of((await operatorNamed(code, store)).id)));
+  return withStore(terminal, async (store, clock) =>
+    work(store.of((await operatorNamed(code, store)).id), clock),
+  );
 }
 
 /** The operator with that code; ends the command when there is none. */

@@ -46,7 +46,8 @@ async function processCharges(
   });
 }
 
-async function settle(store: OperatorStore, limit: number, stopping: AbortSignal) {
+/** Settles what is due, as many as the limit allows; tells how many, and how many are left. */
+export async function settle(store: OperatorStore, limit: number, stopping: AbortSignal) {
   let processed = 0;
   for (;;) {
     const outcome = await store.settleCharges(Math.min(BATCH, limit - processed), settleCharges, {

@@ -44,7 +44,9 @@ export function addPromotionCommands(program: Command, terminal: Terminal): void
       '\nExample:\n  gateway promotion create SPRING --operator cytel --name "Spring offer" --from 2026-03-01 --expires 2026-06-01',
     )
     .action((code: string, { operator, name, ...given }: Whose & Given & { name: string }) =>
-      withOperator(terminal, operator, (store) => create(code, name, given, store, terminal)),
+      withOperator(terminal, operator, (store, clock) =>
+        create(code, name, { from: clock(), ...given }, store, terminal),
+      ),
     );
   about('update', 'Changes a promotion from now on; whoever took it keeps it. What is left out stays.')
     .option('--name <name>', 'what people call it', checkedBy(check.name, 'name'))
@@ -57,17 +59,19 @@ export function addPromotionCommands(program: Command, terminal: Terminal): void
     .command('list')
     .description('Every promotion of an operator.')
     .requiredOption('--operator <code>', 'whose promotions')
-    .action(({ operator }: Whose) => withOperator(terminal, operator, (store) => list(store, terminal)));
+    .action(({ operator }: Whose) =>
+      withOperator(terminal, operator, (store, clock) => list(store, clock(), terminal)),
+    );
 }
 
 async function create(
   code: string,
   name: string,
-  given: Given,
+  given: Given & { readonly from: Instant },
   store: OperatorStore,
   terminal: Terminal,
 ): Promise<void> {
-  const { description = null, from = terminal.clock(), expires } = given;
+  const { description = null, from, expires } = given;
   const creation = {
     code,
     name,
@@ -88,8 +92,7 @@ async function update(code: string, given: Given, store: OperatorStore, terminal
   remark(terminal, `Promotion ${code} was updated.`);
 }
 
-async function list(store: OperatorStore, terminal: Terminal): Promise<void> {
-  const now = terminal.clock();
+async function list(store: OperatorStore, now: Instant, terminal: Terminal): Promise<void> {
   table(
     terminal,
     ['CODE', 'NAME', 'EFFECTIVE FROM', 'EXPIRES ON', 'IN EFFECT'],

@@ -67,9 +67,13 @@ async function receive(file: string, options: Options, terminal: Terminal): Prom
   terminal.stopping.addEventListener('abort', () => input.destroy());
   try {
     const chunks = progress.watching(chunksOf(input, terminal.stopping));
-    const entries = chargesIn(linesOf(chunks), options.format ?? null, terminal.clock);
-    const tally = await withOperator(terminal, options.operator, (store) =>
-      receiveAll(entries, store, refused, terminal.stopping),
+    const tally = await withOperator(terminal, options.operator, (store, clock) =>
+      receiveAll(
+        chargesIn(linesOf(chunks), options.format ?? null, clock),
+        store,
+        refused,
+        terminal.stopping,
+      ),
     );
     if (!terminal.stopping.aborted) await refused.forgetEarlier();
     progress.stop();

@@ -11,7 +11,7 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly stdin: Readable;
   readonly env: Environment;
-  /** Domain time and the wall clock, which on a command line are the same. */
+  /** The wall clock; domain time, which a sandbox may have moved, comes with the database. */
   readonly clock: Clock;
   /** Aborts when the command is asked to stop. */
   readonly stopping: AbortSignal;

@@ -14,7 +14,7 @@ import {
   type AboutUser,
   type UserFacts,
   type UserOutcome,
-} from '../auth/rules.ts';
+} from '../auth/rules/credentials.ts';
 import * as check from '../graphql/checks.ts';
 import type { Ruling } from '../ruling.ts';
 import { drawSecret } from '../secrets.ts';

@@ -42,6 +42,9 @@ const COMMANDS = [
   'process',
   'reconcile',
   'advance-time',
+  'backup',
+  'restore',
+  'doctor',
 ];
 
 describe('the command line', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 import { openStore, seed } from '../../src/app.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
@@ -34,7 +34,8 @@ export async function seededCommandLine(world: World = {}) {
 }
 
 const demoFolder = mkdtempSync(join(tmpdir(), 'gateway-demo-'));
-afterAll(() => rmSync(demoFolder, { recursive: true, force: true }));
+// For every file of tests that this process runs.
+process.once('exit', () => rmSync(demoFolder, { recursive: true, force: true }));
 let demo: Promise<string> | undefined;
 
 /** The demo, made once and copied for every test. */
