@@ -10,6 +10,10 @@ const databases = {
 };
 const tables = { regex: '/tables\\.ts$', message: 'Tables stay inside their own store folder.' };
 const graphql = { regex: '^graphql|/graphql(/|\\.ts$)', message: 'A store knows nothing of GraphQL.' };
+const oldWire = {
+  regex: '^(graphql|@pothos)|/(graphql|netflix|cli|app|config)(/|\\.ts$)',
+  message: 'The old wire knows words, rules, the store contract, auth and http.',
+};
 const allButWords = {
   regex: '^[^.]|/(graphql|store|netflix|rest)/|/(graphql|app|config|main)\\.ts$',
   message: 'A rule imports words and ruling.ts, nothing else.',
@@ -47,6 +51,8 @@ export default defineConfig(
   { files: ['src/app.ts'], rules: forbid(tables) },
   { files: ['src/store/**'], rules: forbid(databases, graphql) },
   { files: ['src/store/{sqlite,postgres}/**'], rules: forbid(graphql) },
+  // The old wire speaks for the same rules and store as GraphQL does, and knows neither GraphQL nor who plays Netflix.
+  { files: ['src/rest/**'], rules: forbid(databases, oldWire) },
   // The sandbox plays somebody else's system, so it keeps a small database of its own and must not see the gateway's.
   { files: ['src/netflix/sandbox/**'], rules: forbid(tables, graphql) },
   ...nouns.slice(0, -1).map((noun, position) => ({

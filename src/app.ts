@@ -1,3 +1,7 @@
+import { statSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Logger } from 'pino';
 
 import { authentication } from './auth/authentication.ts';
@@ -9,15 +13,33 @@ import { tabsFor } from './demo/tabs.ts';
 import { liveFeed, type LiveFeed } from './events/live.ts';
 import { schema } from './graphql/schema.ts';
 import { gatewayServer } from './graphql/server.ts';
-import { listen, originOf, serverOf, stopListening, whyNotListening, type Handle } from './http.ts';
+import { doorTo } from './http/door.ts';
+import { fetchOf, roomOf, type Fetch } from './http/fetching.ts';
+import type { Answer, Room } from './http/inquiry.ts';
+import { listen, originOf, stopListening, whyNotListening, type Place } from './http/listening.ts';
+import { serverOf } from './http/serving.ts';
+import { watched } from './http/watched.ts';
+import { openTo } from './http/origins.ts';
 import { loggerOf } from './logger.ts';
+import { backlogOf } from './monitoring/backlog.ts';
+import { livez, readyz } from './monitoring/health.ts';
+import type { Metrics } from './monitoring/metrics.ts';
+import { requestLog } from './monitoring/request-log.ts';
+import type { Tracing } from './monitoring/tracing.ts';
 import { openExchange, type SandboxParts } from './netflix/exchange.ts';
 import { SANDBOX_SIGN_UP_PATH } from './netflix/sandbox/sign-up-page.ts';
 import { keptOffset } from './netflix/sandbox/time.ts';
+import { chargingBy } from './rate.ts';
+import { BASE } from './rest/methods.ts';
+import { restRoom } from './rest/room.ts';
 import { drawSecret } from './secrets.ts';
+import { backUp as backUpSqlite, restore as restoreSqlite } from './store/sqlite/backup.ts';
+import { examine as examineSqlite, type Finding } from './store/sqlite/doctor.ts';
 import { UnusableDatabase } from './store/sqlite/errors.ts';
 import { openLedger as openSqliteLedger } from './store/sqlite/ledger.ts';
 import { migrateSqlite, openSqliteStore } from './store/sqlite/open.ts';
+import type { Reading } from './store/sqlite/reader.ts';
+import type { DatabaseWatch } from './store/watch.ts';
 import type { Ledger } from './store/ledger.ts';
 import type { Store } from './store/store.ts';
 
@@ -27,7 +49,7 @@ export class CannotStart extends Error {}
 /** A gateway that is ready to answer. */
 export interface Gateway {
   /** Answers any request that it would answer over HTTP. */
-  readonly fetch: Handle;
+  readonly fetch: Fetch;
   /** Begins to answer over HTTP too; tells where, such as `http://localhost:4000`. Throws `CannotStart`. */
   readonly listen: () => Promise<string>;
   /** Answers what is running, then lets go of everything. */
@@ -53,7 +75,14 @@ export interface Overrides {
   readonly silence?: number;
   /** Told the text of every statement that the database runs. */
   readonly onStatement?: (sql: string) => void;
+  /** False = every request of GraphQL goes the long way. */
+  readonly hasShortWay?: boolean;
 }
+
+const TO_GRAPHIQL: Answer = { status: 302, headers: { location: '/graphql' }, body: null };
+
+/** How many times the usual rate the demo's operator may ask: several people may be trying it at once. */
+const GENEROSITY = 20;
 
 /** Puts the gateway together as the settings say. Throws `CannotStart`. */
 export async function openGateway(config: Config, overrides: Overrides = {}): Promise<Gateway> {
@@ -62,19 +91,42 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
     wallClock = systemClock,
     logger = loggerOf(config),
     onStatement,
+    hasShortWay = true,
   } = overrides;
   const { clock: ahead, setOffset } = aheadOf(domainClock);
   const { clock, goTo, comeBack } = movable(ahead);
   // What happened before the gateway began is history that Netflix has confirmed.
   let isHistory = true;
-  const store = openStore(config, { clock, isHistory: () => isHistory, onStatement });
+  // Neither is loaded unless it is asked for.
+  const metrics =
+    config.metrics && (await import('./monitoring/metrics.ts')).metricsOf(config.metrics.operations);
+  const tracing =
+    config.collector === null ? null : (await import('./monitoring/tracing.ts')).tracingTo(config.collector);
+  const store = openStore(config, {
+    clock,
+    isHistory: () => isHistory,
+    onStatement,
+    watch: metrics?.database,
+    reading: { deadline: config.readTimeout },
+  });
   const live = liveFeed(store, overrides.silence);
   try {
     if (config.production) await refusePlayground(store, config);
     if (config.demoData) await seedDemo({ store, now: clock(), goTo });
     comeBack();
     isHistory = false;
-    return await assemble({ config, store, live, clock, setOffset, wallClock, logger });
+    return await assemble({
+      config,
+      store,
+      live,
+      clock,
+      setOffset,
+      wallClock,
+      logger,
+      hasShortWay,
+      metrics,
+      tracing,
+    });
   } catch (error) {
     store.close();
     throw error;
@@ -89,6 +141,9 @@ interface Parts {
   readonly setOffset: (milliseconds: number) => void;
   readonly wallClock: Clock;
   readonly logger: Logger;
+  readonly hasShortWay: boolean;
+  readonly metrics: Metrics | null;
+  readonly tracing: Tracing | null;
 }
 
 async function assemble({
@@ -99,6 +154,9 @@ async function assemble({
   setOffset,
   wallClock,
   logger,
+  hasShortWay,
+  metrics,
+  tracing,
 }: Parts): Promise<Gateway> {
   const { courier, sandbox, ...exchange } = await openExchange({
     config,
@@ -107,58 +165,100 @@ async function assemble({
     setOffset,
     wallClock,
     logger,
+    onRound: metrics?.courierRound,
+    around: tracing ? (netflix) => tracing.calls('netflix', 'CLIENT', netflix) : undefined,
   }).catch(explain);
   const hasDemo = await holdsDemo(store);
   if (hasDemo) await sandbox?.adopt(DEMO.operator.code);
   const secret = config.tokenSecret ?? (await store.setting('token-secret', drawSecret()));
   const older = config.previousTokenSecret === null ? [] : [config.previousTokenSecret];
-  const parts = {
+  const charge = chargingBy(config.rate, wallClock, ({ operator }) =>
+    hasDemo && operator.code === DEMO.operator.code ? GENEROSITY : 1,
+  );
+  // Only once it listens is it known where the sandbox is, if any free port would do.
+  let { port } = config;
+  const who = authentication({
+    credentials: store.credentials,
+    secrets: [secret, ...older],
+    wallClock,
+    logger,
+  });
+  const storeOf = tracing ? (id: number) => tracing.calls('store', 'INTERNAL', store.of(id)) : store.of;
+  const signUpAddress = () =>
+    config.signUpAddress ?? originOf({ host: config.host, port }) + SANDBOX_SIGN_UP_PATH;
+  const graphql = gatewayServer({
     schema,
-    authentication: authentication({
-      credentials: store.credentials,
-      secrets: [secret, ...older],
-      wallClock,
-    }),
-    storeOf: store.of,
+    authentication: who,
+    trustedProxies: config.trustedProxies,
+    storeOf,
     live,
     clock,
     advanceTime: sandbox?.advanceTime ?? null,
+    signUpAddress,
     introspection: config.introspection,
+    suggestions: config.suggestions,
+    limits: config.limits,
+    charge,
+    trustedDocuments: config.trustedDocuments,
+    hasShortWay,
     graphiql: config.graphiql && tabsFor(hasDemo, clock()),
     logger,
-  };
-  const graphqlAt = (port: number) =>
-    gatewayServer({
-      ...parts,
-      signUpAddress: config.signUpAddress ?? originOf({ host: config.host, port }) + SANDBOX_SIGN_UP_PATH,
+  });
+  const rest = restRoom({
+    authentication: who,
+    trustedProxies: config.trustedProxies,
+    storeOf,
+    clock,
+    signUpAddress,
+    charge,
+    always200: config.restStatus200,
+    logger,
+  });
+  let isStopping = false;
+  const backlog = backlogOf(store, clock);
+  const answering = tracing ? tracing.room(graphql.room) : graphql.room;
+  const witnesses = [requestLog(logger), ...(metrics ? [metrics.request] : [])];
+  const rooms = new Map<string, Room>([
+    ['/graphql', openTo(config.corsOrigins, answering)],
+    [BASE, tracing ? tracing.room(rest) : rest],
+    ['/livez', livez],
+    ['/readyz', readyz({ store, backlog, isStopping: () => isStopping })],
+  ]);
+  if (config.graphiql) rooms.set('/', () => TO_GRAPHIQL);
+  if (sandbox) rooms.set(SANDBOX_SIGN_UP_PATH, roomOf(sandbox.signUp));
+  const door = watched(doorTo(rooms, logger, config.production), witnesses);
+  const server = serverOf(door, { mostBytes: config.mostBytes });
+  metrics?.lookUp({
+    liveUpdates: live.count,
+    walBytes: () => walBytesOf(config.databaseFile),
+    netflix: backlog,
+  });
+  const scraped =
+    metrics &&
+    serverOf(doorTo(new Map([['/metrics', metrics.room]]), logger, config.production), {
+      mostBytes: 0,
     });
 
-  let graphql = graphqlAt(config.port);
-  const pages = new Map<string, Handle>();
-  if (sandbox) pages.set(SANDBOX_SIGN_UP_PATH, sandbox.signUp);
-  const server = serverOf((request, response) => void graphql(request, response), pages);
-
   const close = async () => {
+    isStopping = true;
     live.close();
-    await stopListening(server);
+    // Whoever sends requests here sees it by then, and goes elsewhere.
+    if (server.listening) await sleep(config.stopDelay);
+    await stopListening(server, config.stopDelay);
+    if (scraped) await stopListening(scraped, 0);
     await graphql.dispose();
     await exchange.close();
+    await tracing?.close();
     store.close();
+    await flushed(logger);
   };
   let closed: Promise<void> | undefined;
 
   return {
-    fetch: async (request) => {
-      const page = pages.get(new URL(request.url).pathname);
-      return page ? page(request) : graphql.fetch(request);
-    },
+    fetch: fetchOf(door, config.mostBytes),
     listen: async () => {
-      const port = await listen(server, config).catch((error: unknown) => {
-        const why = whyNotListening(error, config);
-        throw why === null ? error : new CannotStart(why, { cause: error });
-      });
-      // Only now is it known where the sandbox is, if any free port would do.
-      if (port !== config.port) graphql = graphqlAt(port);
+      port = await begunToListen(server, config);
+      if (scraped && config.metrics) await begunToListen(scraped, config.metrics, 'METRICS_');
       courier.start();
       return originOf({ host: config.host, port });
     },
@@ -171,6 +271,15 @@ async function assemble({
   };
 }
 
+async function begunToListen(server: Server, place: Place, prefix = ''): Promise<number> {
+  try {
+    return await listen(server, place);
+  } catch (error) {
+    const why = whyNotListening(error, place, prefix);
+    throw why === null ? error : new CannotStart(why, { cause: error });
+  }
+}
+
 /** The database of the settings, created and migrated as needed. Throws `CannotStart`. */
 export function openStore(
   { databaseFile, netflix }: StorageConfig,
@@ -178,16 +287,28 @@ export function openStore(
     clock,
     isHistory = () => false,
     onStatement,
+    watch,
+    reading,
   }: {
     readonly clock: Clock;
     /** While it says so, Netflix is not told of what happens. */
     readonly isHistory?: () => boolean;
     readonly onStatement?: ((sql: string) => void) | undefined;
+    readonly watch?: DatabaseWatch | undefined;
+    /** Left out = long lists are read here. */
+    readonly reading?: Reading;
   },
 ): Store {
   const netflixIsTold = () => netflix !== 'none' && !isHistory();
   return explained(() =>
-    openSqliteStore({ file: databaseFile, clock, netflixIsTold, ...(onStatement && { onStatement }) }),
+    openSqliteStore({
+      file: databaseFile,
+      clock,
+      netflixIsTold,
+      watch,
+      reading,
+      ...(onStatement && { onStatement }),
+    }),
   );
 }
 
@@ -199,6 +320,29 @@ export function openLedger(): Ledger {
 /** Creates the database of the settings, or brings it up to date. Throws `CannotStart`. */
 export function migrate({ databaseFile }: StorageConfig): { applied: number } {
   return explained(() => migrateSqlite(databaseFile));
+}
+
+/** Copies the database of the settings into a new file, while others write. Throws `CannotStart`. */
+export function backUp({ databaseFile }: StorageConfig, file: string): void {
+  explained(() => backUpSqlite(databaseFile, file));
+}
+
+/** Puts a backup where the settings want the database. Throws `CannotStart`. */
+export function restore(
+  { databaseFile }: StorageConfig,
+  file: string,
+  how: { readonly replacing: boolean },
+): void {
+  explained(() => restoreSqlite(file, databaseFile, how));
+}
+
+/** Tells what in the database of the settings breaks a promise. Throws `CannotStart`. */
+export function* examine({ databaseFile }: StorageConfig): Generator<Finding> {
+  try {
+    yield* examineSqlite(databaseFile);
+  } catch (error) {
+    explain(error);
+  }
 }
 
 /** Adds the demo operator to the database of the settings; false when it was there. Throws `CannotStart`. */
@@ -225,6 +369,16 @@ async function refusePlayground(store: Store, { databaseFile }: StorageConfig): 
 
 async function holdsDemo(store: Store): Promise<boolean> {
   return (await store.credentials.apiKeyByPrefix(DEMO.apiKeyPrefix)) !== null;
+}
+
+/** Waits until everything that was logged is written. */
+async function flushed(logger: Logger): Promise<void> {
+  await new Promise<void>((resolve) => logger.flush(() => resolve()));
+}
+
+// Figures are no reason to fail.
+function walBytesOf(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function explained<T>(open: () => T): T {

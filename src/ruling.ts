@@ -1,4 +1,5 @@
 import type { ApiKey, User } from './auth/credential.ts';
+import type { IdentityProvider } from './auth/identity-provider.ts';
 import type { Charge } from './charges/charge.ts';
 import type { Customer } from './customers/customer.ts';
 import type { NewEvent } from './events/event.ts';
@@ -24,6 +25,7 @@ export interface Kinds {
   exchangeRates: ExchangeRate;
   users: User;
   apiKeys: ApiKey;
+  identityProviders: IdentityProvider;
   promotions: Promotion;
   customers: Customer;
   subscriptions: NetflixSubscription;
@@ -74,6 +76,7 @@ export function draft(): Draft {
     exchangeRates: [],
     users: [],
     apiKeys: [],
+    identityProviders: [],
     promotions: [],
     customers: [],
     subscriptions: [],

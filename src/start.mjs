@@ -2,6 +2,15 @@
 import './node-version.mjs';
 import module from 'module';
 
+// Drizzle's ES modules are hundreds of files, and Node reads the list of all of them anew for each; its CommonJS is there at once.
+module.registerHooks({
+  resolve: (specifier, context, resolve) =>
+    resolve(
+      specifier,
+      specifier.startsWith('drizzle-orm') ? { ...context, conditions: ['node', 'require'] } : context,
+    ),
+});
+
 // What was compiled once starts more than twice as fast the next time; Node keeps it in the folder for temporary files.
 module.enableCompileCache();
 import('./main.ts');

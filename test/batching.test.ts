@@ -200,7 +200,7 @@ describe('A batch of fifty charges', () => {
   );
 
   it('is acknowledged in 8 statements, besides an update and an event for each and the sums', async () => {
-    const open = await openGateway();
+    const open = await openGateway({}, { LIMIT_COST: '1000000' });
     const { items } = await populate(
       open.operator,
       Array.from({ length: MANY }, () => 'USD'),
@@ -226,7 +226,7 @@ describe('There are at most', () => {
     [4, 'for twenty customers, each with its subscription and last five charges', CUSTOMERS],
     [14, 'for a registration, BEGIN, SAVEPOINT, RELEASE and COMMIT among them', REGISTER],
   ])('%d statements %s', async (most, _what, query) => {
-    const open = await openGateway();
+    const open = await openGateway({}, { LIMIT_COST: '1000000' });
     await populate(open.operator, differentCurrencies(MANY));
     const ask = await tellingStatements(open, open.operator);
     const { statements } = await ask(query);
@@ -237,7 +237,7 @@ describe('There are at most', () => {
 
 /** Two operators of one gateway, one with few of everything, the other with many. */
 async function twoOperators() {
-  const open = await openGateway({}, { NETFLIX: 'sandbox' });
+  const open = await openGateway({}, { NETFLIX: 'sandbox', LIMIT_COST: '1000000' });
   const populated = async ({ operator }: { operator: Client }, size: number) => {
     const population = await populate(operator, differentCurrencies(size));
     await provision(operator, population.subscriptions);

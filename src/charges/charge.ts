@@ -31,6 +31,9 @@ export const RECEIPT_ERRORS = [
 ] as const;
 export type ReceiptErrorCode = (typeof RECEIPT_ERRORS)[number];
 
+/** Charges that one call can accept, decline or acknowledge. */
+export const MOST_ITEMS = 50;
+
 /**
  * An amount that Netflix asks the operator to bill to a customer for service up to a date. Status (what became of it), decision (what the
  * operator wants) and handover (acknowledged or not) move independently.
@@ -74,6 +77,11 @@ export function decidableUntil(charge: Charge): Instant | null {
   return charge.status === 'PENDING' && charge.heldOn === null && charge.onSilence === 'APPROVE'
     ? charge.dueOn
     : null;
+}
+
+/** When it got this final status; null in any other. */
+export function settledAs(status: FinalStatus, charge: Charge): Instant | null {
+  return charge.status === status ? charge.settledOn : null;
 }
 
 /** The charge with its final status. Only a PENDING one can be settled; a final status never changes. */

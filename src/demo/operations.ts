@@ -219,7 +219,7 @@ mutation AdvanceTime {
 
 export const PROVISIONING = `
 # What waits for a platform of the operator, by subscription.
-query PendingProvisioningRequests($provider: ProvisioningProviderBy!) {
+query Provisioning($provider: ProvisioningProviderBy!) {
   pendingProvisioningRequests(provider: $provider) {
     totalCount
     pageInfo { hasNextPage endCursor }

@@ -1,6 +1,6 @@
 import { SCOPES } from '../auth/credential.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { createApiKey, createUser } from '../auth/rules.ts';
+import { createApiKey, createUser } from '../auth/rules/credentials.ts';
 import { DEFAULT_POLICY } from '../operators/operator.ts';
 import { updateOperator } from '../operators/rules.ts';
 import { createPromotion, type PromotionCreation } from '../promotions/rules.ts';

@@ -10,6 +10,7 @@ export interface Money {
 
 export const MoneyType = builder.objectRef<Money>('Money').implement({
   description: 'An exact amount of money.',
+  extensions: { cost: 0 },
   fields: (t) => ({
     amount: t.field({
       type: 'Decimal',

@@ -1,6 +1,8 @@
 import type { Scope } from '../auth/credential.ts';
 import { builder } from '../graphql/builder.ts';
 import { between } from '../graphql/checks.ts';
+import { doing } from '../graphql/context.ts';
+import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
 import { DAY, type Instant } from '../time.ts';
@@ -14,6 +16,7 @@ const AdvanceTimeInput = builder.inputType('AdvanceTimeInput', {
       description: `1–${MOST_DAYS} days.`,
       validate: { schema: between(1, MOST_DAYS) },
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -30,6 +33,7 @@ const AdvanceTimePayload = builder.objectRef<Advanced>('AdvanceTimePayload').imp
       type: [AdministrationProblemType],
       description: '`NOT_ALLOWED` where Netflix is not played by the sandbox. Empty when time has moved.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -42,11 +46,18 @@ builder.mutationField('advanceTime', (t) =>
     args: {
       input: t.arg({ type: AdvanceTimeInput, required: true, description: 'How far to move domain time.' }),
     },
-    resolve: async (_root, { input }, { advanceTime, now }) => {
-      if (advanceTime !== null) return { now: await advanceTime(input.days * DAY), problems: [] };
-      const message =
-        'Time moves only where the sandbox plays Netflix. Start the gateway with NETFLIX=sandbox.';
-      return { now, problems: [{ code: 'NOT_ALLOWED' as const, message, path: ['days'] }] };
-    },
+    resolve: (_root, { input }, context, info) =>
+      context.store.doInSteps(
+        async (elapsed): Promise<Advanced> => {
+          const { advanceTime, now } = context;
+          // Whoever was stopped on the way has moved it by whole days already.
+          const days = Math.max(0, input.days - Math.floor(elapsed / DAY));
+          if (advanceTime !== null) return { now: await advanceTime(days * DAY), problems: [] };
+          const message =
+            'Time moves only where the sandbox plays Netflix. Start the gateway with NETFLIX=sandbox.';
+          return { now, problems: [{ code: 'NOT_ALLOWED', message, path: ['days'] }] };
+        },
+        doing(context, input, info),
+      ),
   }),
 );

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Handle } from '../http.ts';
+import type { Fetch } from '../http/fetching.ts';
 import { drawSecret } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { Instant } from '../time.ts';
@@ -23,7 +23,7 @@ export interface Exchange {
 }
 
 export interface SandboxParts {
-  readonly signUp: Handle;
+  readonly signUp: Fetch;
   /** Lets that many milliseconds of domain time pass; answers what time it is then. */
   readonly advanceTime: (milliseconds: number) => Promise<Instant>;
   /** Goes on with the memberships of an operator that began without it; it does so once. */
@@ -38,6 +38,10 @@ interface Parts {
   readonly setOffset: (milliseconds: number) => void;
   readonly wallClock: Clock;
   readonly logger: Logger;
+  /** Told of each round that begins by the timer. */
+  readonly onRound?: (() => void) | undefined;
+  /** What is done with each call to Netflix, such as tracing it. */
+  readonly around?: ((netflix: Netflix) => Netflix) | undefined;
 }
 
 /** Opens the exchange that the settings ask for; its courier waits to be started. */
@@ -48,18 +52,23 @@ export async function openExchange({
   setOffset,
   wallClock,
   logger,
+  onRound,
+  around = (netflix) => netflix,
 }: Parts): Promise<Exchange> {
   const sandbox = config.netflix === 'sandbox' ? await openSandboxBeside(config, store, clock) : null;
+  if (sandbox)
+    logger.info({ seed: sandbox.seed }, 'The sandbox plays Netflix; SANDBOX_SEED repeats its run.');
   const netflix: Netflix | null =
     sandbox ?? (config.netflixOverHttp && netflixOverHttp(config.netflixOverHttp));
   // Another process on the same database may have moved it.
   const beforeRound = async () => {
+    onRound?.();
     setOffset(await keptOffset(store));
   };
   await beforeRound();
   const courier = courierOf({
     store,
-    netflix,
+    netflix: netflix && around(netflix),
     isSandbox: sandbox !== null,
     clock,
     wallClock,
@@ -70,17 +79,22 @@ export async function openExchange({
     courier,
     sandbox: sandbox && sandboxParts({ sandbox, store, courier, clock, setOffset, logger }),
     close: async () => {
-      await courier.stop();
-      await netflix?.close();
+      // At once: a call that Netflix lets wait ends with the connection.
+      await Promise.all([courier.stop(), netflix?.close()]);
     },
   };
 }
 
 // Its own file beside the database, so that it cannot see the gateway's tables, and several processes share it.
-async function openSandboxBeside({ databaseFile }: Config, store: Store, clock: Clock): Promise<Sandbox> {
+async function openSandboxBeside(
+  { databaseFile, sandboxSeed }: Config,
+  store: Store,
+  clock: Clock,
+): Promise<Sandbox> {
   const file =
     databaseFile === ':memory:' ? databaseFile : `${databaseFile.replace(/\.sqlite$/, '')}.sandbox.sqlite`;
-  return openSandbox({ file, clock, owner: await store.setting('sandbox-owner', drawSecret()) });
+  const owner = await store.setting('sandbox-owner', drawSecret());
+  return openSandbox({ file, clock, seed: sandboxSeed, owner });
 }
 
 function sandboxParts({

@@ -1,6 +1,8 @@
 import type { Scope } from '../auth/credential.ts';
 import { builder } from '../graphql/builder.ts';
 import { holding } from '../graphql/checks.ts';
+import { doing, type Context } from '../graphql/context.ts';
+import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
 import { encodeGlobalId } from '../graphql/node.ts';
 import { connection, pageQuery } from '../graphql/pages.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
@@ -198,6 +200,7 @@ const RetryNetflixInput = builder.inputType('RetryNetflixInput', {
       description: '1–50 ids of parked messages and refused news.',
       validate: holding(1, 50, 'ids'),
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -218,6 +221,7 @@ const RetryNetflixPayload = builder.objectRef<Retried>('RetryNetflixPayload').im
       description:
         'One for each id that is not parked, or not any more. The others are retried all the same.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -229,30 +233,35 @@ builder.mutationField('retryNetflix', (t) =>
     args: {
       input: t.arg({ type: RetryNetflixInput, required: true, description: 'What to try once more.' }),
     },
-    resolve: async (_root, { input }, { store, now, authentication }) => {
-      const ids = input.ids.map(String);
-      const messages = ids.flatMap((id) => placeIn(PARKED, id));
-      const news = new Set(ids.flatMap((id) => placeIn(REFUSED, id)));
-      const tried = new Set([
-        ...(await store.netflix.retryMessages(messages, authentication.wallClock())).map((id) =>
-          encodeGlobalId(PARKED, id),
-        ),
-        ...(news.size > 0 ? await retryNews(store, now, ({ id }) => news.has(id)) : []).map((id) =>
-          encodeGlobalId(REFUSED, id),
-        ),
-      ]);
-      const missing = ids.filter((id) => !tried.has(id));
-      return {
-        retried: tried.size,
-        problems: missing.map((id): AdministrationProblem => ({
-          code: 'NOT_FOUND',
-          message: `Nothing with the id ${id} is parked.`,
-          path: ['ids'],
-        })),
-      };
-    },
+    resolve: (_root, { input }, context, info) =>
+      context.store.doInSteps(() => retry(input.ids.map(String), context), doing(context, input, info)),
   }),
 );
+
+async function retry(
+  ids: readonly string[],
+  { store, now, authentication }: Pick<Context, 'store' | 'now' | 'authentication'>,
+): Promise<Retried> {
+  const messages = ids.flatMap((id) => placeIn(PARKED, id));
+  const news = new Set(ids.flatMap((id) => placeIn(REFUSED, id)));
+  const tried = new Set([
+    ...(await store.netflix.retryMessages(messages, authentication.wallClock())).map((id) =>
+      encodeGlobalId(PARKED, id),
+    ),
+    ...(news.size > 0 ? await retryNews(store, now, ({ id }) => news.has(id)) : []).map((id) =>
+      encodeGlobalId(REFUSED, id),
+    ),
+  ]);
+  const missing = ids.filter((id) => !tried.has(id));
+  return {
+    retried: tried.size,
+    problems: missing.map((id) => ({
+      code: 'NOT_FOUND',
+      message: `Nothing with the id ${id} is parked.`,
+      path: ['ids'],
+    })),
+  };
+}
 
 function placeIn(type: string, globalId: string): number[] {
   const place = Number(/:(\d+)$/.exec(Buffer.from(globalId, 'base64url').toString())?.[1]);

@@ -91,6 +91,9 @@ export function pendingSince(now: Instant): Instant {
   return now - PENDING_DAYS * DAY;
 }
 
+/** Requests that one call can answer. */
+export const MOST_RESPONSES = 50;
+
 /** What a type of request carries: the old system's table. `services` are several, `service` is one. */
 export const CARRIES: Record<ProvisioningRequestType, readonly Carried[]> = {
   BECOME_SUBSCRIBER: ['address', 'accountInformation', 'services', 'installedItems'],
@@ -107,6 +110,24 @@ export const CARRIES: Record<ProvisioningRequestType, readonly Carried[]> = {
 };
 export type Carried =
   'address' | 'accountInformation' | 'service' | 'services' | 'installedItem' | 'installedItems';
+
+/** Whether requests of its type carry that. */
+export function carries({ type }: ProvisioningRequest, what: Carried): boolean {
+  return CARRIES[type].includes(what);
+}
+
+/** Neighbours in a list of work that are about the same subscription, together. */
+export function grouped<Row extends { readonly request: Pick<ProvisioningRequest, 'subscriptionId'> }>(
+  rows: readonly Row[],
+): [Row, ...Row[]][] {
+  const groups: [Row, ...Row[]][] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group?.[0].request.subscriptionId === row.request.subscriptionId) group.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
 
 /** What Netflix is called on an operator's platform. */
 export const NETFLIX_SERVICE: ProvisioningService = { code: 'NETFLIX', name: 'Netflix', quantity: 1 };

@@ -156,6 +156,7 @@ const StandingType = builder.objectRef<Found>('CustomerStanding').implement({
 
 builder.objectField(CustomerType, 'standing', (t) =>
   t.field({
+    extensions: { reads: [] },
     type: StandingType,
     description:
       'Why is this customer stuck? How far its latest subscription has come, what Netflix has not confirmed, which charges are pending, which provisioning waits.',

@@ -69,6 +69,14 @@ export interface SignUpToken {
   readonly handedOverOn: Instant | null;
 }
 
+/** Seconds that a sign-up token lives at most, and when nothing is said: a day. */
+export const LONGEST_VALIDITY = 86_400;
+
+/** Where a customer's browser goes to sign up with a token. */
+export function signUpLink(signUpAddress: string, token: string): string {
+  return `${signUpAddress}?token=${encodeURIComponent(token)}`;
+}
+
 /** The life of a subscription as the old system words it; `stage` tells apart the two situations that share NOT_EFFECTIVE. */
 export const LIFE_CYCLE_STATE_OF: Record<Stage, LifeCycleState> = {
   REGISTERED: 'NOT_EFFECTIVE',

@@ -36,6 +36,7 @@ describe('the settings', () => {
       databaseFile: './gateway.sqlite',
       host: '127.0.0.1',
       port: 4000,
+      trustedProxies: 0,
       tokenSecret: null,
       previousTokenSecret: null,
       graphiql: true,
@@ -43,9 +44,21 @@ describe('the settings', () => {
       demoData: true,
       netflix: 'sandbox',
       netflixOverHttp: null,
+      sandboxSeed: null,
       signUpAddress: null,
+      suggestions: true,
+      corsOrigins: [],
+      trustedDocuments: null,
+      mostBytes: 262_144,
+      limits: { jsonDepth: 32, tokens: 1_000, depth: 12, aliases: 30, directives: 10, cost: 5_000 },
+      restStatus200: false,
+      rate: { capacity: 50_000, refill: 5_000 },
       logLevel: 'info',
       logFormat: 'pretty',
+      metrics: null,
+      collector: null,
+      readTimeout: 10_000,
+      stopDelay: 0,
     });
   });
 
@@ -55,11 +68,13 @@ describe('the settings', () => {
       tokenSecret: SECRET,
       graphiql: false,
       introspection: false,
+      suggestions: false,
       demoData: false,
       netflix: 'none',
       netflixOverHttp: null,
       signUpAddress: 'https://signup.example.com/telecom',
       logFormat: 'json',
+      stopDelay: 2_000,
     });
     expect(loadConfig({ ...PRODUCTION, GRAPHIQL: 'on' })).toMatchObject({ graphiql: true });
   });
@@ -70,6 +85,22 @@ describe('the settings', () => {
 
   it.each<[Environment, string[]]>([
     [{ NODE_ENV: 'prod' }, ['NODE_ENV: expected production, development or test, found "prod"']],
+    [{ SANDBOX_SEED: '-7' }, ['SANDBOX_SEED: expected a whole number of at most 15 digits, found "-7"']],
+    [{ METRICS_PORT: 'no' }, ['METRICS_PORT: expected a whole number from 0 to 65535, found "no"']],
+    [
+      { METRICS_OPERATIONS: 'Mine,not a name' },
+      [
+        'METRICS_OPERATIONS: expected at most 200 names of operations, separated by commas, found "Mine,not a name"',
+      ],
+    ],
+    [{ READ_TIMEOUT: '0' }, ['READ_TIMEOUT: expected seconds from 1 to 60, found "0"']],
+    [{ STOP_DELAY: '5' }, ['STOP_DELAY: expected seconds from 0 to 4, found "5"']],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+      [
+        'OTEL_EXPORTER_OTLP_ENDPOINT: expected the address of an OpenTelemetry collector, without /v1/traces, found "collector:4318"',
+      ],
+    ],
     [{ PORT: 'http' }, ['PORT: expected a whole number from 0 to 65535, found "http"']],
     [{ PORT: '65536' }, ['PORT: expected a whole number from 0 to 65535, found "65536"']],
     [{ PORT: '-1' }, ['PORT: expected a whole number from 0 to 65535, found "-1"']],
@@ -79,6 +110,12 @@ describe('the settings', () => {
     ],
     [{ GRAPHIQL: 'maybe' }, ['GRAPHIQL: expected on or off, found "maybe"']],
     [{ INTROSPECTION: 'constructor' }, ['INTROSPECTION: expected on or off, found "constructor"']],
+    [{ LIMIT_DEPTH: '0' }, ['LIMIT_DEPTH: expected a whole number from 1 to 100, found "0"']],
+    [{ LIMIT_COST: '1e3' }, ['LIMIT_COST: expected a whole number from 1 to 1000000, found "1e3"']],
+    [
+      { CORS_ORIGINS: '*' },
+      ['CORS_ORIGINS: expected origins such as https://billing.example.com, separated by commas, found "*"'],
+    ],
     [{ DEMO_DATA: '2' }, ['DEMO_DATA: expected on or off, found "2"']],
     [
       { LOG_LEVEL: 'loud' },

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 
 import { openGateway as assemble, type Gateway, type Overrides } from '../../src/app.ts';
 import { SCOPES, type Scope } from '../../src/auth/credential.ts';
-import { createApiKey } from '../../src/auth/rules.ts';
+import { createApiKey } from '../../src/auth/rules/credentials.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEFAULT_POLICY, type Operator } from '../../src/operators/operator.ts';
 import type { OperatorStore } from '../../src/store/store.ts';
@@ -25,6 +25,8 @@ export type Data = Record<string, any>;
 
 /** Somebody with a credential of one operator. */
 export interface Client {
+  /** What it sends along; null = nothing. */
+  readonly credential: string | null;
   /** The data of an answer that must have no errors. */
   ask: (query: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** The whole answer, whatever it is. */
@@ -57,7 +59,7 @@ export interface OpenGateway {
 export async function openGateway(
   settings: Partial<Omit<Operator, 'id'>> = {},
   environment: Record<string, string> = {},
-  overrides: Pick<Overrides, 'silence'> = {},
+  overrides: Pick<Overrides, 'silence' | 'hasShortWay'> = {},
 ): Promise<OpenGateway> {
   let now = NOON;
   let statements: string[] = [];
@@ -66,6 +68,9 @@ export async function openGateway(
     DEMO_DATA: 'off',
     NETFLIX: 'none',
     LOG_LEVEL: 'silent',
+    PORT: '0',
+    // The clock stands still, and nothing flows back.
+    RATE_CAPACITY: '1000000000',
     ...environment,
   });
   const clock = () => now;
@@ -123,6 +128,7 @@ export function clientOf(gateway: Pick<Gateway, 'fetch'>, credential: string | n
     return { status: response.status, headers: response.headers, ...body };
   };
   return {
+    credential,
     answer,
     ask: async (query, variables) => {
       const { data, errors } = await answer(query, variables);

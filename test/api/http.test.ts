@@ -8,7 +8,9 @@ import { loadConfig } from '../../src/config.ts';
 import { DEMO } from '../../src/demo/demo.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { gatewayServer } from '../../src/graphql/server.ts';
-import { StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
+import { doorTo } from '../../src/http/door.ts';
+import { fetchOf } from '../../src/http/fetching.ts';
+import { ReadTimedOut, StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
 import { clientOf, openGateway, type OpenGateway } from './gateway.ts';
 
 const VIEWER = '{ viewer { username } }';
@@ -49,7 +51,9 @@ async function openFailing() {
     failWith: (error: Error | null) => {
       failure = error;
     },
-    log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    // Without the line that every request has.
+    log: () =>
+      lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg !== 'request'),
   };
 }
 
@@ -182,6 +186,22 @@ describe('A request', () => {
     });
   });
 
+  it('whose answer would not be taken changes nothing', async () => {
+    const opened = await openGateway();
+    const { status, body } = await post(
+      opened,
+      {
+        query:
+          'mutation { createPromotion(input: { code: "UNSEEN", name: "Unseen", effectiveFrom: "2026-01-01T00:00:00Z" }) { promotion { id } } }',
+      },
+      { accept: 'application/xml', authorization: `Bearer ${opened.operator.credential ?? ''}` },
+    );
+    expect([status, body]).toEqual([406, null]);
+    expect(await opened.operator.ask('{ promotions { totalCount } }')).toEqual({
+      promotions: { totalCount: 0 },
+    });
+  });
+
   it.each(['PUT', 'DELETE', 'OPTIONS'])(
     'by %s is refused, and no other site is allowed in',
     async (method) => {
@@ -275,7 +295,7 @@ describe('Variables that do not fit', () => {
   it('may be too many and too long to be repeated', async () => {
     const { operator } = await openGateway();
     const { errors } = await operator.answer('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
-      ids: Array(400).fill(['x'.repeat(5_000)]),
+      ids: Array(400).fill(['x'.repeat(500)]),
     });
     expect(errors?.[0]?.extensions.issues).toHaveLength(50);
     expect(JSON.stringify(errors).length).toBeLessThan(40_000);
@@ -443,6 +463,16 @@ describe('A fault of ours', () => {
       503,
       'The database can only be read now, and nothing was done. Asking still works.',
     ],
+    [
+      'TIMEOUT',
+      class extends ReadTimedOut {
+        constructor() {
+          super(10_000);
+        }
+      },
+      504,
+      'Finding this took longer than 10 seconds and was ended. Ask more narrowly, or leave the total out.',
+    ],
   ])('of the database says what can be done: %s', async (code, Failure, status, message) => {
     const { client, failWith } = await openFailing();
     failWith(new Failure());
@@ -509,7 +539,7 @@ describe('GraphiQL', () => {
 
   it('comes from the gateway alone, with its tabs and the header filled in', async () => {
     const { status, type, html } = await page({ DEMO_DATA: 'on' });
-    expect([status, type]).toEqual([200, 'text/html']);
+    expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
     expect(html).toContain('<title>Netflix billing gateway</title>');
     expect(html).toContain(`Bearer ${DEMO.apiKey}`);
     expect(html).toContain('mutation AcceptCharges');
@@ -539,7 +569,7 @@ function serverOver(own: GraphQLSchema, logger: Logger) {
   const unused = () => {
     throw new Error('Expected nobody to ask.');
   };
-  return gatewayServer({
+  const { room } = gatewayServer({
     schema: own,
     authentication: {
       logIn: unused,
@@ -548,13 +578,20 @@ function serverOver(own: GraphQLSchema, logger: Logger) {
       whoIs: unused,
       wallClock: unused,
     },
+    trustedProxies: 0,
     storeOf: unused,
-    live: { follow: unused, close: unused },
+    live: { follow: unused, count: unused, close: unused },
     clock: () => 0,
     advanceTime: null,
-    signUpAddress: 'http://gateway/sign-up',
+    signUpAddress: () => 'http://gateway/sign-up',
     introspection: true,
+    suggestions: true,
+    limits: { jsonDepth: 32, tokens: 1_000, depth: 12, aliases: 30, directives: 10, cost: 5_000 },
+    charge: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
+    trustedDocuments: null,
+    hasShortWay: true,
     graphiql: false,
     logger,
   });
+  return { fetch: fetchOf(doorTo(new Map([['/graphql', room]]), logger), 1_000_000) };
 }

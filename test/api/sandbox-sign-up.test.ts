@@ -64,7 +64,7 @@ describe('the sandbox sign-up page', () => {
     const confirmed = await visit(url, 'POST');
     expect(confirmed.status).toBe(200);
     expect(await wordsOf(confirmed)).toContain('You are signed up');
-    expect(await ask(LOOK)).toEqual({
+    expect(await ask(LOOK)).toMatchObject({
       data: {
         customer: {
           subscriptions: {
@@ -133,6 +133,12 @@ describe('the sandbox sign-up page', () => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
     });
+  });
+
+  it('is not sent more than the gateway reads', async () => {
+    const { gateway, redirectUrl } = await opened();
+    const sent = { method: 'POST', body: 'x'.repeat(300_000) };
+    expect((await gateway.fetch(new Request(await redirectUrl(), sent))).status).toBe(413);
   });
 
   it('is only read and sent', async () => {

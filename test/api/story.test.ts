@@ -195,6 +195,6 @@ describe('A document that nobody could read', () => {
   ])('with 20,000 nested %s is the fault of the client', async (_what, document) => {
     const { operator } = await openGateway();
     const { errors } = await operator.answer(document);
-    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+    expect(errors?.[0]?.extensions.code).toBe('TOKEN_LIMIT');
   });
 });

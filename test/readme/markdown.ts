@@ -32,9 +32,10 @@ export function rowsOf(section: string): string[][] {
   );
 }
 
-/** What stands `like this`. */
+/** What stands `like this`, outside of blocks. */
 export function codeIn(text: string): string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+  const prose = text.replace(/^( *)```.*?^\1```$/gms, '');
+  return [...prose.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
 }
 
 /** The commands of a block of shell, each as its words; `#` begins a comment, `\` at the end continues a line, `$(…)` is one word. */

@@ -1,17 +1,16 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { doing, type Context } from '../../graphql/context.ts';
+import { doing, type Context, type Mutation } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import type { Ruling } from '../../ruling.ts';
 import { remember } from '../../store/loaders.ts';
 import { acknowledgeCharges } from '../rules/acknowledgement.ts';
-import type { ChargeErrorCode } from '../charge.ts';
+import { MOST_ITEMS, type ChargeErrorCode } from '../charge.ts';
 import { decideCharges } from '../rules/decision.ts';
 import { ChargeType } from './types.ts';
+import { named } from '../rules/items.ts';
 import type { ChargeItem, DecisionFacts, DecisionOutcome, FailedCharge } from '../rules/facts.ts';
-
-/** Charges that one call can name. */
-const MOST_ITEMS = 50;
 
 const ChargeErrorCodeType = builder.enumType('ChargeErrorCode', {
   description:
@@ -84,6 +83,7 @@ function batchInput(name: string, description: string, item: ReturnType<typeof i
         validate: check.holding(1, MOST_ITEMS, 'charges'),
       }),
       dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+      idempotencyKey: idempotencyKey(t),
     }),
   });
 }
@@ -100,6 +100,7 @@ function payload(name: string, description: string) {
         type: [FailedChargeType],
         description: 'Those that failed, in the order of the call. Empty when all went well.',
       }),
+      replayed: replayed(t),
     }),
   });
 }
@@ -135,16 +136,13 @@ async function judge(
   verb: Verb,
   input: typeof AcceptInput.$inferInput,
   context: Context,
+  mutation: Mutation,
 ): Promise<DecisionOutcome> {
   const items = input.charges.map((item) => ({ ...item, referenceNumber: item.referenceNumber ?? null }));
-  const about = {
-    numbers: items.map(({ number }) => number),
-    referenceNumbers: items.flatMap(({ referenceNumber }) => referenceNumber ?? []),
-  };
   const outcome = await context.store.decideCharges(
-    about,
+    named(items),
     (facts) => verb(items, facts),
-    doing(context, input),
+    doing(context, input, mutation),
   );
   remember(context.loaders, outcome);
   return outcome;
@@ -157,8 +155,8 @@ builder.mutationFields((t) => ({
       'Decides that charges shall be billed, as long as they are `PENDING`; they become `APPROVED` when their window ends. Until then you can change your mind. Accepting again is a success. Scope: WRITE.',
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: AcceptInput, required: true, description: 'Which charges.' }) },
-    resolve: (_root, { input }, context) =>
-      judge((items, facts) => decideCharges('ACCEPTED', items, facts), input, context),
+    resolve: (_root, { input }, context, info) =>
+      judge((items, facts) => decideCharges('ACCEPTED', items, facts), input, context, info),
   }),
   declineCharges: t.field({
     type: DeclinePayload,
@@ -166,8 +164,8 @@ builder.mutationFields((t) => ({
       'Decides that charges shall not be billed, as long as they are `PENDING`; they become `DECLINED` when their window ends, which cancels their subscriptions. Until then you can change your mind. Declining again is a success. Scope: WRITE.',
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: DeclineInput, required: true, description: 'Which charges.' }) },
-    resolve: (_root, { input }, context) =>
-      judge((items, facts) => decideCharges('DECLINED', items, facts), input, context),
+    resolve: (_root, { input }, context, info) =>
+      judge((items, facts) => decideCharges('DECLINED', items, facts), input, context, info),
   }),
   acknowledgeCharges: t.field({
     type: AcknowledgePayload,
@@ -175,6 +173,6 @@ builder.mutationFields((t) => ({
       'Tells that you have taken processed charges over, whatever their status: they leave your list of work. Acknowledging again with the same reference is a success. Scope: WRITE.',
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: AcknowledgeInput, required: true, description: 'Which charges.' }) },
-    resolve: (_root, { input }, context) => judge(acknowledgeCharges, input, context),
+    resolve: (_root, { input }, context, info) => judge(acknowledgeCharges, input, context, info),
   }),
 }));

@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
 import type { SettlementOutcome } from '../rules/facts.ts';
 import { settleCharges } from '../rules/settlement.ts';
@@ -17,6 +18,7 @@ const ProcessChargesInput = builder.inputType('ProcessChargesInput', {
       validate: { schema: check.between(1, MOST_SETTLED) },
     }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -27,6 +29,7 @@ const ProcessChargesPayload = builder.objectRef<SettlementOutcome>('ProcessCharg
     remaining: t.exposeInt('remaining', {
       description: 'How many are due and not settled yet: run again until it is 0.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -39,11 +42,11 @@ builder.mutationField('processCharges', (t) =>
     args: {
       input: t.arg({ type: ProcessChargesInput, description: 'How far to go. Null = 1,000 charges.' }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const outcome = await context.store.settleCharges(
         input?.limit ?? MOST_SETTLED,
         settleCharges,
-        doing(context, input ?? {}),
+        doing(context, input ?? {}, info),
       );
       remember(context.loaders, {});
       return outcome;

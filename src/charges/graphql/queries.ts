@@ -110,11 +110,12 @@ builder.queryFields((t) => ({
             'Skip that many, 0 or more, as the old system did; not together with a cursor or `last`. A list that shrinks while you acknowledge it makes an offset skip charges: cursors do not.',
         }),
       },
-      resolve: (_root, args, { store }) => {
+      resolve: (_root, args, { store, loaders }) => {
         const parents = { of: 'operator' } as const;
         const filter = workList(chargeFilter(args.filter));
         return chargeConnection('charges', store.operatorId, args, {
-          page: async (query) => only(await store.chargePages(parents, query, filter)),
+          page: async (query) =>
+            only(await store.chargePages(parents, query, filter, loaders.choices.charges)),
           count: async () => only(await store.countCharges(parents, filter)),
         });
       },
@@ -131,6 +132,7 @@ const nestedArgs = builder.args((t) => ({
 builder.objectField(CustomerType, 'charges', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: ChargeType,
       description: 'Every charge of the customer, acknowledged ones included, the oldest first.',
       args: nestedArgs,
@@ -149,6 +151,7 @@ builder.objectField(CustomerType, 'charges', (t) =>
 builder.objectField(NetflixSubscriptionType, 'charges', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: ChargeType,
       description: 'Every charge of the subscription, acknowledged ones included, the oldest first.',
       args: nestedArgs,

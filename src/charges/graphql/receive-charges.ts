@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
 import { badUserInput } from '../../graphql/errors.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
 import type { Instant } from '../../time.ts';
 import type { ReceiptErrorCode } from '../charge.ts';
@@ -106,6 +107,7 @@ const ReceiveChargesInput = builder.inputType('ReceiveChargesInput', {
       description:
         'True answers as the call would and changes nothing; numbers and ids of new charges are placeholders that nothing accepts. Null = false.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -120,6 +122,7 @@ const ReceiveChargesPayload = builder.objectRef<ReceiptOutcome>('ReceiveChargesP
       type: [FailedReceiptType],
       description: 'Those that were not, in the order of the call. Empty when all went well.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -130,7 +133,7 @@ builder.mutationField('receiveCharges', (t) =>
       "Takes in charges that Netflix asks your operator to bill. Some are processed at once: paid through a day before they were raised (`BAD_REQUEST`: it cancels a paying customer for a mistake of Netflix's, so try `dryRun` first), or raised after a cancellation (`REJECTED`). The others wait for your decision, or first for a suspension to end. For Netflix's side. Scope: NETFLIX.",
     extensions: { scope: 'NETFLIX' satisfies Scope },
     args: { input: t.arg({ type: ReceiveChargesInput, required: true, description: 'Which charges.' }) },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       refuseFuture(input.charges, context.now);
       const about = {
         netflixChargeIdentifiers: input.charges.map((charge) => charge.netflixChargeIdentifier),
@@ -139,7 +142,7 @@ builder.mutationField('receiveCharges', (t) =>
       const outcome = await context.store.receiveCharges(
         about,
         (facts) => receiveCharges(input.charges, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { ...outcome, charges: [...outcome.rejected, ...outcome.charges] });
       return outcome;

@@ -4,13 +4,7 @@ import { numberOf } from '../../ids.ts';
 import { MoneyType } from '../../money/graphql.ts';
 import { referred } from '../../store/loaders.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
-import {
-  decidableUntil,
-  type Charge,
-  type ChargeStatus,
-  type ChargeVerdict,
-  type FinalStatus,
-} from '../charge.ts';
+import { decidableUntil, settledAs, type Charge, type ChargeStatus, type ChargeVerdict } from '../charge.ts';
 
 export const ChargeStatusType = builder.enumType('ChargeStatus', {
   description:
@@ -51,17 +45,15 @@ const ChargeDecisionType = builder
 /** A charge as operators see it. */
 export const ChargeType = builder.objectRef<Charge>('Charge');
 
-function settledAs(status: FinalStatus) {
-  return ({ status: became, settledOn }: Charge) => (became === status ? settledOn : null);
-}
-
 builder.node(ChargeType, {
   description:
     'An amount that Netflix asks you to bill to a customer for service up to a date. Status, decision and acknowledgement move independently.',
-  id: { resolve: ({ id }) => String(id), parse: Number },
+  extensions: { columns: 'charges' },
+  id: { resolve: ({ id }) => String(id), parse: Number, extensions: { reads: [] } },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.charges.load(id))),
   fields: (t) => ({
     number: t.string({
+      extensions: { reads: [] },
       description:
         'What people call it: `I` and at least 8 digits, such as `I00002706`. Unique within your operator, in order of receipt.',
       resolve: ({ id }) => numberOf('I', id),
@@ -70,23 +62,27 @@ builder.node(ChargeType, {
       description: "Netflix's own key for it, unique within your operator.",
     }),
     customer: t.field({
+      extensions: { reads: [] },
       type: CustomerType,
       description: 'Whom it is to be billed to.',
       resolve: ({ customerId }, _args, { loaders }) => referred(loaders.customers, customerId),
     }),
     subscription: t.field({
+      extensions: { reads: [] },
       type: NetflixSubscriptionType,
       description:
         'The subscription that it is for: the one that ran when Netflix raised the charge, else the latest one signed up by then.',
       resolve: ({ subscriptionId }, _args, { loaders }) => referred(loaders.subscriptions, subscriptionId),
     }),
     amount: t.field({
+      extensions: { reads: ['amount', 'currency'] },
       type: MoneyType,
       description:
         'What Netflix asks for, in the currency of its choice. 0 is a free month, billable all the same.',
       resolve: ({ amount, currency }) => ({ amount, currency }),
     }),
     localAmount: t.field({
+      extensions: { reads: ['localAmount', 'localCurrency'] },
       type: MoneyType,
       description:
         'The same in your local currency, by the rate in force when Netflix raised it, rounded half up. Fixed at receipt.',
@@ -107,11 +103,13 @@ builder.node(ChargeType, {
       description: 'Why it has its final status, in English. Null while it is `PENDING`.',
     }),
     billable: t.boolean({
+      extensions: { reads: [] },
       description:
         'Whether to bill the customer for it: true once it is `APPROVED`, false in any other status.',
       resolve: ({ status }) => status === 'APPROVED',
     }),
     decision: t.field({
+      extensions: { reads: ['verdict', 'decidedOn'] },
       type: ChargeDecisionType,
       nullable: true,
       description:
@@ -120,6 +118,7 @@ builder.node(ChargeType, {
         verdict === null || decidedOn === null ? null : { verdict, decidedOn },
     }),
     decidableUntil: t.field({
+      extensions: { reads: ['heldOn', 'onSilence', 'dueOn'] },
       type: 'DateTime',
       nullable: true,
       description:
@@ -131,28 +130,32 @@ builder.node(ChargeType, {
       description: 'Your own key for reconciliation, unique within your operator. Null when you gave none.',
     }),
     setAsApprovedOn: t.field({
+      extensions: { reads: ['settledOn'] },
       type: 'DateTime',
       nullable: true,
       description: 'When it was processed as `APPROVED`. Null in any other status.',
-      resolve: settledAs('APPROVED'),
+      resolve: (charge) => settledAs('APPROVED', charge),
     }),
     setAsDeclinedOn: t.field({
+      extensions: { reads: ['settledOn'] },
       type: 'DateTime',
       nullable: true,
       description: 'When it was processed as `DECLINED`. Null in any other status.',
-      resolve: settledAs('DECLINED'),
+      resolve: (charge) => settledAs('DECLINED', charge),
     }),
     setAsBadRequestOn: t.field({
+      extensions: { reads: ['settledOn'] },
       type: 'DateTime',
       nullable: true,
       description: 'When it was processed as `BAD_REQUEST`. Null in any other status.',
-      resolve: settledAs('BAD_REQUEST'),
+      resolve: (charge) => settledAs('BAD_REQUEST', charge),
     }),
     setAsRejectedOn: t.field({
+      extensions: { reads: ['settledOn'] },
       type: 'DateTime',
       nullable: true,
       description: 'When it was processed as `REJECTED`. Null in any other status.',
-      resolve: settledAs('REJECTED'),
+      resolve: (charge) => settledAs('REJECTED', charge),
     }),
     acknowledgedOn: t.expose('acknowledgedOn', {
       type: 'DateTime',

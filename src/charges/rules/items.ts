@@ -56,6 +56,14 @@ export function judgeItems(
   return change.rules({ charges, failed });
 }
 
+/** What has to be looked up to judge the items. */
+export function named(items: readonly ChargeItem[]): { numbers: string[]; referenceNumbers: string[] } {
+  return {
+    numbers: items.map(({ number }) => number),
+    referenceNumbers: items.flatMap(({ referenceNumber }) => referenceNumber ?? []),
+  };
+}
+
 /** How messages tell which reference a charge has. */
 export function withReference({ referenceNumber }: Charge): string {
   return referenceNumber === null ? 'without a reference' : `with reference ${referenceNumber}`;

@@ -1,6 +1,7 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
 import type { ErasureProblem, ErasureProblemCode } from '../problem.ts';
 import { eraseCustomer, type ErasureOutcome } from '../rules/erasure.ts';
@@ -41,6 +42,7 @@ const EraseCustomerInput = builder.inputType('EraseCustomerInput', {
   fields: (t) => ({
     by: t.field({ type: CustomerByInput, required: true, description: 'Which customer.' }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -57,6 +59,7 @@ const EraseCustomerPayload = builder.objectRef<ErasureOutcome>('EraseCustomerPay
       type: [ErasureProblemType],
       description: 'Every reason why the call was refused; empty when it was not.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -67,12 +70,12 @@ builder.mutationField('eraseCustomer', (t) =>
       "Erases a person for good: names, addresses, e-mail addresses and phone numbers are blanked, and your billing system's identifier, which may be personal too, is replaced by one without meaning. The money stays: charges, subscriptions and the Netflix customer identifier, and so do your reference numbers and what provisioning requests name of their own (devices, account numbers, errors). Search finds the customer no more, events never held more than the names of fields, and provisioning requests show what is left. Refused while a subscription is not cancelled or a charge is not acknowledged. Again is a success. Backups and free space of the database file may hold earlier data for a while. Scope: ADMIN.",
     extensions: { scope: 'ADMIN' satisfies Scope },
     args: { input: t.arg({ type: EraseCustomerInput, required: true, description: 'Whom to erase.' }) },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const by = customerBy(input.by);
       const outcome = await context.store.eraseCustomer(
         by,
         (facts) => eraseCustomer(by, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { customers: [outcome.customer] });
       return outcome;

@@ -42,7 +42,8 @@ export const CustomerType = builder.objectRef<Customer>('Customer');
 builder.node(CustomerType, {
   description:
     'A person or household of your operator that has, had or is to have a Netflix subscription billed by you.',
-  id: { resolve: ({ id }) => String(id), parse: Number },
+  extensions: { columns: 'customers' },
+  id: { resolve: ({ id }) => String(id), parse: Number, extensions: { reads: [] } },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.customers.load(id))),
   fields: (t) => ({
     billingSystemCustomerIdentifier: t.exposeString('billingSystemCustomerIdentifier', {
@@ -115,7 +116,7 @@ builder.queryFields((t) => ({
     description: 'One customer. Null when your operator has none with that identifier. Scope: READ.',
     extensions: { scope: 'READ' satisfies Scope },
     args: { by: t.arg({ type: CustomerByInput, required: true, description: 'Which customer.' }) },
-    resolve: (_root, { by }, { store }) => store.customer(customerBy(by)),
+    resolve: (_root, { by }, { store, loaders }) => store.customer(customerBy(by), loaders.choices.customers),
   }),
   customers: t.connection(
     {
@@ -125,15 +126,18 @@ builder.queryFields((t) => ({
       args: {
         filter: t.arg({ type: CustomerFilter, description: 'Which of them. All when it is not given.' }),
       },
-      resolve: async (_root, { filter, ...args }, { store }) => {
+      resolve: async (_root, { filter, ...args }, { store, loaders }) => {
         const query = pageQuery('customers', store.operatorId, args);
         const wanted = {
           search: filter?.search ?? undefined,
           createdFrom: filter?.createdFrom ?? undefined,
           createdTo: filter?.createdTo ?? undefined,
         };
-        return connection('customers', query, await store.customerPage(query, wanted), () =>
-          store.countCustomers(wanted),
+        return connection(
+          'customers',
+          query,
+          await store.customerPage(query, wanted, loaders.choices.customers),
+          () => store.countCustomers(wanted),
         );
       },
     },

@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
 import {
   AddressInput,
@@ -49,6 +50,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
       validate: contactList('phone numbers'),
     }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -64,6 +66,7 @@ const UpdateCustomerPayload = builder.objectRef<CustomerOutcome>('UpdateCustomer
       type: [SubscriptionProblemType],
       description: 'Every reason why the call was refused; empty when it was not.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -80,7 +83,7 @@ builder.mutationField('updateCustomer', (t) =>
         description: 'Which customer, and what shall change.',
       }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const update = {
         ...input,
         by: customerBy(input.by),
@@ -95,7 +98,7 @@ builder.mutationField('updateCustomer', (t) =>
       const outcome = await context.store.changeCustomer(
         about,
         (facts) => updateCustomer(update, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { customers: [outcome.customer] });
       return outcome;

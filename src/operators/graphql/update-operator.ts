@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { AdministrationProblemType, OperatorType, SilencePolicyType } from './types.ts';
 import { updateOperator, type OperatorOutcome } from '../rules.ts';
 
@@ -55,6 +56,7 @@ const UpdateOperatorInput = builder.inputType('UpdateOperatorInput', {
       description: `Rates to add, at most ${MOST_RATES}. One for the same currency and instant as an earlier one takes its place; all others stay.`,
       validate: check.holding(0, MOST_RATES, 'exchange rates'),
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -70,6 +72,7 @@ const UpdateOperatorPayload = builder.objectRef<OperatorOutcome>('UpdateOperator
       type: [AdministrationProblemType],
       description: 'Every reason why the call was refused; empty when it was not.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -80,7 +83,7 @@ builder.mutationField('updateOperator', (t) =>
       'Changes how your operator works from now on: name, decision window, policy on silence, exchange rates. Scope: ADMIN.',
     extensions: { scope: 'ADMIN' satisfies Scope },
     args: { input: t.arg({ type: UpdateOperatorInput, required: true, description: 'What shall change.' }) },
-    resolve: (_root, { input }, context) =>
-      context.store.updateOperator((facts) => updateOperator(input, facts), doing(context, {})),
+    resolve: (_root, { input }, context, info) =>
+      context.store.updateOperator((facts) => updateOperator(input, facts), doing(context, input, info)),
   }),
 );

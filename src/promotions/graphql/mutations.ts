@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import { PromotionType } from './types.ts';
@@ -34,6 +35,7 @@ const CreatePromotionInput = builder.inputType('CreatePromotionInput', {
       description:
         'From this instant on it cannot be taken any more; later than `effectiveFrom`. Null = open end.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -58,6 +60,7 @@ const UpdatePromotionInput = builder.inputType('UpdatePromotionInput', {
       description:
         'From this instant on it cannot be taken any more; later than `effectiveFrom`. Null makes the end open.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -75,6 +78,7 @@ function payload(name: string, description: string) {
         type: [AdministrationProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 }
@@ -89,7 +93,7 @@ builder.mutationFields((t) => ({
       'Adds a promotion that customers can take at registration. A code that is in use is `ALREADY_EXISTS`. Scope: ADMIN.',
     extensions: { scope: 'ADMIN' satisfies Scope },
     args: { input: t.arg({ type: CreatePromotionInput, required: true, description: 'The promotion.' }) },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const creation = {
         ...input,
         description: input.description ?? null,
@@ -98,7 +102,7 @@ builder.mutationFields((t) => ({
       const outcome = await context.store.changePromotion(
         input.code,
         (facts) => createPromotion(creation, facts),
-        doing(context, {}),
+        doing(context, input, info),
       );
       remember(context.loaders, { promotions: [outcome.promotion] });
       return outcome;
@@ -115,11 +119,11 @@ builder.mutationFields((t) => ({
         description: 'Which one, and what shall change.',
       }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const outcome = await context.store.changePromotion(
         input.code,
         (facts) => updatePromotion(input, facts),
-        doing(context, {}),
+        doing(context, input, info),
       );
       remember(context.loaders, { promotions: [outcome.promotion] });
       return outcome;

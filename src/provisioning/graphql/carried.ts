@@ -32,6 +32,7 @@ export const InstalledItemType = builder.objectRef<InstalledItem>('InstalledItem
 /** A customer as requests carry it. */
 export const AccountInformationType = builder.objectRef<Customer>('AccountInformation').implement({
   description: 'Who a subscriber is, as the customer stands now.',
+  extensions: { columns: 'customers' },
   fields: (t) => ({
     firstName: t.exposeString('firstName', {
       nullable: true,

@@ -5,7 +5,7 @@ import { faultsOfSize, notOfThisList, PAGE_SIZE } from '../../graphql/pages.ts';
 import { referred } from '../../store/loaders.ts';
 import type { PendingPage, PendingPlace, PendingQuery, PendingRow } from '../../store/provisioning-store.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
-import { pendingSince } from '../provisioning.ts';
+import { grouped, pendingSince } from '../provisioning.ts';
 import { providerBy, ProviderByInput } from './providers.ts';
 import { RequestType } from './types.ts';
 
@@ -29,6 +29,8 @@ const PendingProvisioningGroupType = builder.objectRef<Group>('PendingProvisioni
     requests: t.field({
       type: [RequestType],
       description: 'The requests, by scheduled date and then by number; never empty.',
+      // All the groups of a page together have as many as the page.
+      extensions: { assumedSize: 1 },
       resolve: (group) => group.map(({ request }) => request),
     }),
   }),
@@ -102,16 +104,6 @@ builder.queryField('pendingProvisioningRequests', (t) =>
     },
   }),
 );
-
-function grouped(rows: readonly PendingRow[]): Group[] {
-  const groups: [PendingRow, ...PendingRow[]][] = [];
-  for (const row of rows) {
-    const group = groups.at(-1);
-    if (group?.[0].request.subscriptionId === row.request.subscriptionId) group.push(row);
-    else groups.push([row]);
-  }
-  return groups;
-}
 
 function cursorAt(row: PendingRow | undefined, { providerId }: PendingQuery): string | null {
   return row ? cursorOf(row.place, providerId) : null;

@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { decodeGlobalId, globalId } from '../../graphql/node.ts';
 import { connection, pageQuery } from '../../graphql/pages.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
@@ -59,6 +60,7 @@ const CreateProvisioningProviderInput = builder.inputType('CreateProvisioningPro
       description:
         'True answers as the call would and changes nothing; the id is a placeholder that nothing accepts. Null = false.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -76,6 +78,7 @@ const CreateProvisioningProviderPayload = builder
         type: [AdministrationProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 
@@ -88,12 +91,12 @@ builder.mutationField('createProvisioningProvider', (t) =>
     args: {
       input: t.arg({ type: CreateProvisioningProviderInput, required: true, description: 'The provider.' }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const creation = { name: input.name, alternativeCode: input.alternativeCode ?? null };
       const outcome = await context.store.provisioning.createProvider(
         creation,
         (facts) => createProvider(creation, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { provisioningProviders: [outcome.provider] });
       return outcome;

@@ -39,6 +39,7 @@ const ProvisioningRequestConnection = builder.connectionObject(
 builder.objectField(NetflixSubscriptionType, 'provisioningRequests', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: RequestType,
       description: 'Every request about it, of every provider, answered or not, the oldest first.',
       resolve: async ({ id }, args, { store, loaders }) => {

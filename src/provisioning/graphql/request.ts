@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import type { RequestOutcome, WantedRequest } from '../rules/facts.ts';
@@ -93,6 +94,7 @@ const RequestProvisioningInput = builder.inputType('RequestProvisioningInput', {
       description:
         'True answers as the call would and changes nothing; number and id are placeholders that nothing accepts. Null = false.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -108,6 +110,7 @@ const RequestProvisioningPayload = builder.objectRef<RequestOutcome>('RequestPro
       type: [AdministrationProblemType],
       description: 'Every reason why the call was refused; empty when it was not.',
     }),
+    replayed: replayed(t),
   }),
 });
 
@@ -120,12 +123,12 @@ builder.mutationField('requestProvisioning', (t) =>
     args: {
       input: t.arg({ type: RequestProvisioningInput, required: true, description: 'What shall be done.' }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const wanted = given(input);
       const outcome = await context.store.provisioning.request(
         wanted,
         (facts) => requestProvisioning(wanted, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { provisioningRequests: [outcome.request] });
       return outcome;

@@ -2,15 +2,13 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
-import type { ProvisioningErrorCode } from '../provisioning.ts';
+import { MOST_RESPONSES, type ProvisioningErrorCode } from '../provisioning.ts';
 import type { FailedResponse, ProvisioningResponse, ResponseOutcome } from '../rules/facts.ts';
 import { takeResponses } from '../rules/response.ts';
 import { providerBy, ProviderByInput } from './providers.ts';
 import { RequestType } from './types.ts';
-
-/** Requests that one call can answer. */
-const MOST_RESPONSES = 50;
 
 const ProvisioningResponseStatus = builder.enumType('ProvisioningResponseStatus', {
   description: 'What a provider has made of a request.',
@@ -98,6 +96,7 @@ const RespondToProvisioningRequestsInput = builder.inputType('RespondToProvision
       validate: check.holding(1, MOST_RESPONSES, 'responses'),
     }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -115,6 +114,7 @@ const RespondToProvisioningRequestsPayload = builder
         type: [FailedProvisioningRequestType],
         description: 'Those whose answers failed, in the order of the call. Empty when all went well.',
       }),
+      replayed: replayed(t),
     }),
   });
 
@@ -131,13 +131,13 @@ builder.mutationField('respondToProvisioningRequests', (t) =>
         description: 'Who answers, and what.',
       }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const responses = input.responses.map(given);
       const about = { provider: providerBy(input.provider), numbers: responses.map(({ number }) => number) };
       const outcome = await context.store.provisioning.respond(
         about,
         (facts) => takeResponses(responses, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { provisioningRequests: outcome.requests });
       return outcome;

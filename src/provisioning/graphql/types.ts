@@ -6,8 +6,7 @@ import { unpack } from '../../packed.ts';
 import { referred, type Loaders } from '../../store/loaders.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import {
-  CARRIES,
-  type Carried,
+  carries,
   type ProvisioningProvider,
   type ProvisioningRequest,
   type ProvisioningRequestState,
@@ -122,6 +121,7 @@ builder.node(RequestType, {
       description: 'When the provider answered. Null while it is `PENDING`.',
     }),
     address: t.field({
+      extensions: { reads: { customers: ['addresses'] } },
       type: AddressType,
       nullable: true,
       description:
@@ -179,10 +179,6 @@ builder.node(RequestType, {
     }),
   }),
 });
-
-function carries({ type }: ProvisioningRequest, what: Carried): boolean {
-  return CARRIES[type].includes(what);
-}
 
 function customerOf({ customerId }: ProvisioningRequest, loaders: Loaders): Promise<Customer> {
   return referred(loaders.customers, customerId);

@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey } from '../../graphql/idempotency.ts';
 import { minorUnits } from '../../money/currencies.ts';
 import { toMinor } from '../../money/money.ts';
 import { hashOfSecret } from '../../secrets.ts';
@@ -71,6 +72,7 @@ const ConfirmSignUpInput = builder.inputType('ConfirmSignUpInput', {
       validate: check.holding(0, MOST_PRICES, 'prices'),
     }),
     dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -83,13 +85,13 @@ builder.mutationField('confirmSignUp', (t) =>
       "Takes over from Netflix that a customer signed up with its token: the subscription becomes active. Again with the token that did it is a success, whatever else the report says. For Netflix's side. Scope: NETFLIX.",
     extensions: { scope: 'NETFLIX' satisfies Scope },
     args: { input: t.arg({ type: ConfirmSignUpInput, required: true, description: 'Which sign-up.' }) },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const signUp = { signedUpOn: input.signedUpOn, prices: input.prices?.map(priceOf) ?? null };
       const hash = hashOfSecret(input.token);
       const outcome = await context.store.confirmSignUp(
         hash,
         (facts) => confirmSignUp(signUp, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { subscriptions: [outcome.subscription] });
       return outcome;

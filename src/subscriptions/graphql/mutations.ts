@@ -2,7 +2,8 @@ import type { Scope } from '../../auth/credential.ts';
 import { customerBy, CustomerByInput } from '../../customers/graphql/types.ts';
 import { SubscriptionProblemType } from '../../customers/graphql/problems.ts';
 import { builder } from '../../graphql/builder.ts';
-import { doing, type Context } from '../../graphql/context.ts';
+import { doing, type Context, type Mutation } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import type { Ruling } from '../../ruling.ts';
 import { remember } from '../../store/loaders.ts';
 import type { CustomerBy } from '../../customers/customer.ts';
@@ -21,6 +22,7 @@ function input(verb: 'Suspend' | 'Unsuspend' | 'Terminate') {
         description: 'Which customer. Its latest subscription is meant: the only one that may still run.',
       }),
       dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+      idempotencyKey: idempotencyKey(t),
     }),
   });
 }
@@ -39,6 +41,7 @@ export function subscriptionPayload(name: string, description: string) {
         type: [SubscriptionProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 }
@@ -62,12 +65,13 @@ async function change(
   verb: Verb,
   given: typeof SuspendInput.$inferInput,
   context: Context,
+  mutation: Mutation,
 ): Promise<SubscriptionOutcome> {
   const by = customerBy(given.by);
   const outcome = await context.store.changeSubscription(
     by,
     (facts) => verb(by, facts),
-    doing(context, given),
+    doing(context, given, mutation),
   );
   remember(context.loaders, { subscriptions: [outcome.subscription], charges: outcome.charges });
   return outcome;
@@ -80,7 +84,7 @@ builder.mutationFields((t) => ({
       "Suspends a customer's subscription: charges that Netflix raises meanwhile wait until it ends. Suspended already is a success. Scope: WRITE.",
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: SuspendInput, required: true, description: 'Whose subscription.' }) },
-    resolve: (_root, { input }, context) => change(suspend, input, context),
+    resolve: (_root, { input }, context, info) => change(suspend, input, context, info),
   }),
   unsuspendSubscription: t.field({
     type: UnsuspendPayload,
@@ -88,7 +92,7 @@ builder.mutationFields((t) => ({
       "Ends the suspension of a customer's subscription and releases the charges that waited for it. Active already is a success. Scope: WRITE.",
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: UnsuspendInput, required: true, description: 'Whose subscription.' }) },
-    resolve: (_root, { input }, context) => change(unsuspend, input, context),
+    resolve: (_root, { input }, context, info) => change(unsuspend, input, context, info),
   }),
   terminateSubscription: t.field({
     type: TerminatePayload,
@@ -96,6 +100,6 @@ builder.mutationFields((t) => ({
       "Cancels a customer's subscription for good, signed up or not; charges that waited for a suspension to end are rejected, charges raised before stay due. Cancelled already is a success. Scope: WRITE.",
     extensions: { scope: 'WRITE' satisfies Scope },
     args: { input: t.arg({ type: TerminateInput, required: true, description: 'Whose subscription.' }) },
-    resolve: (_root, { input }, context) => change(terminate, input, context),
+    resolve: (_root, { input }, context, info) => change(terminate, input, context, info),
   }),
 }));

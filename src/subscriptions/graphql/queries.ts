@@ -77,14 +77,16 @@ builder.queryFields((t) => ({
           description: 'Which of them. All when it is not given.',
         }),
       },
-      resolve: async (_root, { by, filter, ...args }, { store, now }) => {
+      resolve: async (_root, { by, filter, ...args }, { store, loaders, now }) => {
         const query = pageQuery('subscriptions', store.operatorId, args);
         const wanted = {
           ...wantedSubscriptions(filter ?? {}, now),
           customer: by ? customerBy(by) : undefined,
         };
         const parents = { of: 'operator' } as const;
-        const page = only(await store.subscriptionPages(parents, query, wanted));
+        const page = only(
+          await store.subscriptionPages(parents, query, wanted, loaders.choices.subscriptions),
+        );
         return connection('subscriptions', query, page, async () =>
           only(await store.countSubscriptions(parents, wanted)),
         );
@@ -97,6 +99,7 @@ builder.queryFields((t) => ({
 builder.objectField(CustomerType, 'subscriptions', (t) =>
   t.connection(
     {
+      extensions: { reads: [] },
       type: NetflixSubscriptionType,
       description: 'Every subscription the customer has had, the oldest first; at most one is not cancelled.',
       resolve: async ({ id }, args, { store, loaders }) => {

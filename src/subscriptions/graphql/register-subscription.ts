@@ -11,13 +11,12 @@ import { SubscriptionProblemType } from '../../customers/graphql/problems.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
 import { remember } from '../../store/loaders.ts';
 import { ChannelType, NetflixSubscriptionType } from './types.ts';
+import { LONGEST_VALIDITY, signUpLink } from '../subscription.ts';
 import { register } from '../rules/registration.ts';
 import type { Registration, RegistrationOutcome } from '../rules/facts.ts';
-
-/** Seconds that a Netflix token lives at most, and when nothing is said: a day. */
-const LONGEST_VALIDITY = 86_400;
 
 const RegisterSubscriptionInput = builder.inputType('RegisterSubscriptionInput', {
   description:
@@ -60,6 +59,7 @@ const RegisterSubscriptionInput = builder.inputType('RegisterSubscriptionInput',
       description:
         'True answers as the call would and changes nothing; what would be drawn (number, id, token) is a placeholder that nothing accepts. Null = false.',
     }),
+    idempotencyKey: idempotencyKey(t),
   }),
 });
 
@@ -77,8 +77,7 @@ const NetflixTokenType = builder
       }),
       redirectUrl: t.string({
         description: "Where to send the customer's browser: the sign-up page, token included.",
-        resolve: ({ value }, _args, { signUpAddress }) =>
-          `${signUpAddress}?token=${encodeURIComponent(value)}`,
+        resolve: ({ value }, _args, { signUpAddress }) => signUpLink(signUpAddress, value),
       }),
       handedOver: t.exposeBoolean('handedOver', {
         description:
@@ -106,6 +105,7 @@ const RegisterSubscriptionPayload = builder
         type: [SubscriptionProblemType],
         description: 'Every reason why the call was refused; empty when it was not.',
       }),
+      replayed: replayed(t),
     }),
   });
 
@@ -118,12 +118,12 @@ builder.mutationField('registerSubscription', (t) =>
     args: {
       input: t.arg({ type: RegisterSubscriptionInput, required: true, description: 'Whom, and with what.' }),
     },
-    resolve: async (_root, { input }, context) => {
+    resolve: async (_root, { input }, context, info) => {
       const registration = registrationOf(input);
       const outcome = await context.store.register(
         registration,
         (facts) => register(registration, facts),
-        doing(context, input),
+        doing(context, input, info),
       );
       remember(context.loaders, { subscriptions: [outcome.subscription], customers: [outcome.customer] });
       return outcome;

@@ -128,20 +128,24 @@ export const NetflixSubscriptionType = builder.objectRef<NetflixSubscription>('N
 builder.node(NetflixSubscriptionType, {
   description:
     "A customer's Netflix subscription that is billed through your operator. A customer has at most one that is not cancelled.",
-  id: { resolve: ({ id }) => String(id), parse: Number },
+  extensions: { columns: 'subscriptions' },
+  id: { resolve: ({ id }) => String(id), parse: Number, extensions: { reads: [] } },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.subscriptions.load(id))),
   fields: (t) => ({
     number: t.string({
+      extensions: { reads: [] },
       description:
         'What people call it: `S` and at least 8 digits, such as `S00000012`. Unique within your operator, never changed.',
       resolve: ({ id }) => numberOf('S', id),
     }),
     customer: t.field({
+      extensions: { reads: [] },
       type: CustomerType,
       description: 'Whose subscription it is.',
       resolve: ({ customerId }, _args, { loaders }) => referred(loaders.customers, customerId),
     }),
     lifeCycleState: t.field({
+      extensions: { reads: [] },
       type: LifeCycleStateType,
       description: 'Its life as the old system words it; `stage` says more.',
       resolve: ({ stage }) => LIFE_CYCLE_STATE_OF[stage],
@@ -168,6 +172,7 @@ builder.node(NetflixSubscriptionType, {
       description: 'Where the customer took the offer. Null when you did not say.',
     }),
     promotions: t.field({
+      extensions: { reads: ['promotionId', 'signedUpOn'] },
       type: [RedeemedPromotionType],
       description:
         'Promotions redeemed in the last 10 calendar months. Empty before the sign-up: only then does a chosen promotion count.',
@@ -183,6 +188,7 @@ builder.node(NetflixSubscriptionType, {
       resolve: ({ prices }) => unpack(prices),
     }),
     allowedActions: t.field({
+      extensions: { reads: [] },
       type: [SubscriptionActionType],
       description:
         'What would change something now. Empty for a cancelled subscription that a later one has followed.',
