@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { authentication } from './auth/authentication.ts';
+import { chargingBy } from './auth/rate-limit.ts';
 import { aheadOf, movable, systemClock, type Clock } from './clock.ts';
 import type { Config, StorageConfig } from './config.ts';
 import { DEMO } from './demo/demo.ts';
@@ -17,31 +18,30 @@ import { doorTo } from './http/door.ts';
 import { fetchOf, roomOf, type Fetch } from './http/fetching.ts';
 import type { Answer, Room } from './http/inquiry.ts';
 import { listen, originOf, stopListening, whyNotListening, type Place } from './http/listening.ts';
+import { openTo } from './http/origins.ts';
 import { serverOf } from './http/serving.ts';
 import { watched } from './http/watched.ts';
-import { openTo } from './http/origins.ts';
-import { loggerOf } from './logger.ts';
 import { backlogOf } from './monitoring/backlog.ts';
 import { livez, readyz } from './monitoring/health.ts';
+import { loggerOf } from './monitoring/logger.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { requestLog } from './monitoring/request-log.ts';
 import type { Tracing } from './monitoring/tracing.ts';
 import { openExchange, type SandboxParts } from './netflix/exchange.ts';
 import { SANDBOX_SIGN_UP_PATH } from './netflix/sandbox/sign-up-page.ts';
 import { keptOffset } from './netflix/sandbox/time.ts';
-import { chargingBy } from './rate.ts';
 import { BASE } from './rest/methods.ts';
 import { restRoom } from './rest/room.ts';
 import { drawSecret } from './secrets.ts';
+import type { Ledger } from './store/ledger.ts';
 import { backUp as backUpSqlite, restore as restoreSqlite } from './store/sqlite/backup.ts';
 import { examine as examineSqlite, type Finding } from './store/sqlite/doctor.ts';
 import { UnusableDatabase } from './store/sqlite/errors.ts';
 import { openLedger as openSqliteLedger } from './store/sqlite/ledger.ts';
 import { migrateSqlite, openSqliteStore } from './store/sqlite/open.ts';
 import type { Reading } from './store/sqlite/reader.ts';
-import type { DatabaseWatch } from './store/watch.ts';
-import type { Ledger } from './store/ledger.ts';
 import type { Store } from './store/store.ts';
+import type { DatabaseWatch } from './store/watch.ts';
 
 /** Why the gateway cannot start; the message is one sentence for whoever starts it. */
 export class CannotStart extends Error {}

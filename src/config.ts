@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { z } from 'zod';
 
+import type { Rate } from './auth/rate-limit.ts';
 import type { Limits } from './graphql/limits.ts';
-import type { Rate } from './rate.ts';
 
 /** Where the data is; all that a command needs which serves nobody. */
 export interface StorageConfig {

@@ -1,6 +1,6 @@
 import { Unauthenticated } from './auth/authentication.ts';
+import { RateLimited } from './auth/rate-limit.ts';
 import { TooManyLogIns } from './auth/throttle.ts';
-import { RateLimited } from './rate.ts';
 import { ReadTimedOut, StorageFull, StoreBusy, StoreReadOnly } from './store/store.ts';
 
 /** What keeps a request from being answered, whichever API it came by, as its client is told. */

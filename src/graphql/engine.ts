@@ -1,7 +1,8 @@
 import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 
+import type { Caller } from '../auth/credential.ts';
+import type { Charge, Spent } from '../auth/rate-limit.ts';
 import type { Inquiry } from '../http/inquiry.ts';
-import type { Charge, Spent } from '../rate.ts';
 import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,6 @@ import { failure, shortened } from './errors.ts';
 import { explained } from './masking.ts';
 import { accessOfRootFields, admitting, type CallersContext, type EntrantsContext } from './scopes.ts';
 import { documentNamed, type DocumentParameters } from './trusted.ts';
-import type { Caller } from '../auth/credential.ts';
 
 /** What a client asks: which operation, and the values of its variables. */
 export interface Asked {

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 
 import type { Authentication } from '../../src/auth/authentication.ts';
 import type { Caller } from '../../src/auth/credential.ts';
+import { RateLimited } from '../../src/auth/rate-limit.ts';
 import { fetchOf } from '../../src/http/fetching.ts';
-import { RateLimited } from '../../src/rate.ts';
 import { restRoom } from '../../src/rest/room.ts';
 import {
   ReadTimedOut,

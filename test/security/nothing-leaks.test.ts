@@ -10,8 +10,8 @@ import { SCOPES } from '../../src/auth/credential.ts';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { createApiKey, createUser } from '../../src/auth/rules/credentials.ts';
 import { loadConfig } from '../../src/config.ts';
-import { DISCRETION } from '../../src/discretion.ts';
 import { schema } from '../../src/graphql/schema.ts';
+import { DISCRETION } from '../../src/monitoring/discretion.ts';
 import { DEFAULT_POLICY } from '../../src/operators/operator.ts';
 import { clientOf, NOON, type Answer, type Client } from '../api/gateway.ts';
 

@@ -1,4 +1,3 @@
-import { seal, unseal } from '../../sealing.ts';
 import { hashOfSecret } from '../../secrets.ts';
 import { DAY, type Instant } from '../../time.ts';
 import { IdempotencyKeyInProgress, IdempotencyKeyReused, type Replay, type Once } from '../idempotency.ts';
@@ -6,6 +5,7 @@ import type { Doing } from '../store.ts';
 import type { CallKey, KeptCall } from './idempotency.ts';
 import { outcomesOf } from './outcomes.ts';
 import type { Rows } from './rows.ts';
+import { seal, unseal } from './sealing.ts';
 
 /** How long a key is remembered, in milliseconds: then the same call counts as a new one. */
 const REMEMBERED = DAY;

@@ -1,7 +1,7 @@
 import { destination, pino, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 import { DISCRETION } from './discretion.ts';
 
 /** How long a line may wait for others that are written with it, in milliseconds. */

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-import { actorOf, type Caller } from './auth/credential.ts';
-import { networkOf } from './auth/throttle.ts';
-import type { Clock } from './clock.ts';
-import { SECOND, type Instant } from './time.ts';
+import type { Clock } from '../clock.ts';
+import { SECOND, type Instant } from '../time.ts';
+import { actorOf, type Caller } from './credential.ts';
+import { networkOf } from './throttle.ts';
 
 /** How much a caller may ask in the long run. */
 export interface Rate {
