@@ -6,6 +6,7 @@ import { openGateway, type Gateway } from '../app.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { DEMO } from '../demo/demo.ts';
 import { SANDBOX_SIGN_UP_PATH } from '../netflix/sandbox/sign-up-page.ts';
+import { BASE } from '../rest/methods.ts';
 import { say, type Terminal } from './terminal.ts';
 
 export function addServe(program: Command, terminal: Terminal): void {
@@ -37,6 +38,7 @@ function welcome(config: Config, { hasDemo }: Gateway, origin: string): string[]
     '',
     `  The gateway is at   ${origin}/graphql`,
     ...(config.graphiql ? ['  GraphiQL            at the same address, in a browser'] : []),
+    `  The old REST API    ${origin}${BASE}`,
     `  Database            ${config.databaseFile}`,
     ...(config.signUpAddress === null && config.netflix === 'sandbox'
       ? [`  Sign-up page        ${origin}${SANDBOX_SIGN_UP_PATH} (a sandbox)`]

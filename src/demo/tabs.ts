@@ -123,8 +123,8 @@ function fromNetflix(now: Instant) {
         },
       ],
     },
-    signUp: { token: 'the value of a netflixToken', signedUpOn: formatInstant(now) },
-    ids: ['the id of what is parked'],
+    signUp: { token: 'VALUE-OF-A-NETFLIX-TOKEN', signedUpOn: formatInstant(now) },
+    ids: ['ID-OF-WHAT-IS-PARKED'],
   };
 }
 
@@ -143,7 +143,7 @@ function administration(now: Instant) {
     },
     promotionUpdate: { code: 'FAMILY', name: 'Family bundle plus' },
     apiKey: { name: 'billing run', scopes: ['READ', 'WRITE'] },
-    prefix: 'the prefix of a key',
+    prefix: 'PREFIX-OF-A-KEY',
   };
 }
 

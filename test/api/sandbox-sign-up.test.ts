@@ -102,17 +102,17 @@ describe('the sandbox sign-up page', () => {
     }
   });
 
-  it.each(['http://gateway/sandbox/sign-up', 'http://gateway/sandbox/sign-up?token=%3Cscript%3E'])(
-    'knows no sign-up for %s',
-    async (url) => {
-      const { visit } = await opened();
-      const page = await visit(url);
-      expect(page.status).toBe(404);
-      const html = await page.text();
-      expect(html).toContain('Netflix does not know this link yet');
-      expect(html).not.toContain('<script');
-    },
-  );
+  it.each([
+    ['', 'Each customer has a link of its own'],
+    ['?token=%3Cscript%3E', 'Netflix does not know this link yet'],
+  ])('knows no sign-up for the token in %j, and says so', async (query, words) => {
+    const { visit } = await opened();
+    const page = await visit(`http://gateway/sandbox/sign-up${query}`);
+    expect(page.status).toBe(404);
+    const html = await page.text();
+    expect(html).toContain(words);
+    expect(html).not.toContain('<script');
+  });
 
   it('writes the name of an operator as text', async () => {
     const { ask, visit, redirectUrl } = await opened();

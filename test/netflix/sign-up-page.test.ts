@@ -73,7 +73,11 @@ describe('the sign-up page of the sandbox', () => {
   it('is only read and sent, and knows nobody without a token', async () => {
     const { visit } = opened();
     expect(await visit('DELETE')).toMatchObject({ status: 405, allow: 'GET, POST' });
-    expect((await visit('GET', '')).status).toBe(404);
+    for (const query of ['', '?token='])
+      expect(await visit('GET', query)).toMatchObject({
+        status: 404,
+        html: expect.stringContaining('a link of its own'),
+      });
     expect((await visit('GET', '?token=%3Cscript%3E')).html).not.toContain('<script');
   });
 

@@ -29,6 +29,7 @@ export function signUpPage(parts: Parts) {
       });
     }
     const token = new URL(request.url).searchParams.get('token') ?? '';
+    if (token === '') return page(404, 'Here customers sign up for Netflix', WITHOUT_TOKEN);
     try {
       return await answer(token, request.method === 'POST', parts);
     } catch (error) {
@@ -57,6 +58,10 @@ async function answer(
     ? page(404, 'Netflix does not know this link yet', UNKNOWN)
     : page(409, 'This sign-up is not possible', [WHY_NOT[standing.kind]]);
 }
+
+const WITHOUT_TOKEN = [
+  'Each customer has a link of its own: the redirectUrl that registerSubscription answers with. Open it as a whole.',
+];
 
 const UNKNOWN = [
   'The gateway tells Netflix of a new link within seconds: try again in a moment.',
