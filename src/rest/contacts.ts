@@ -20,12 +20,25 @@ import {
   wholeNumber,
   wordOf,
 } from './kinds.ts';
-import { mandatory, optional, type Kind } from './parameters.ts';
+import { mandatory, optional, type Kind, type Values } from './parameters.ts';
 
 const is_primary = optional(
   trueOrFalse,
   'Nothing hangs on it here: the one that is given is the primary one.',
 );
+
+/** Both ways in which clients tell a country. */
+const COUNTRY = {
+  country: optional(country, 'ISO 3166-1 in two capital letters.'),
+  country_identifier: optional(
+    objectWith({ two_character_code: optional(country, 'ISO 3166-1 in two capital letters.') }),
+    'The same as `country`, which counts when both are given.',
+  ),
+};
+
+function countryIn({ country: code, country_identifier }: Values<typeof COUNTRY>): string | null {
+  return code ?? country_identifier?.two_character_code ?? null;
+}
 
 /** An address, written part by part or in lines. */
 const ADDRESS_PARAMETERS = objectWith(
@@ -41,7 +54,7 @@ const ADDRESS_PARAMETERS = objectWith(
     town_city: optional(name, 'Town or city.'),
     district: optional(name, 'District, county or state.'),
     municipality: optional(name, 'Municipality.'),
-    country: optional(country, 'ISO 3166-1 in two capital letters.'),
+    ...COUNTRY,
     address_line_1: optional(name, 'First line, in an address written in lines.'),
     address_line_2: optional(name, 'Second line.'),
     po_box: optional(name, 'Post-office box.'),
@@ -68,7 +81,7 @@ export const address: Kind<Given<Address>> = {
       townCity: parts.town_city,
       district: parts.district,
       municipality: parts.municipality,
-      country: parts.country,
+      country: countryIn(parts),
       addressLine1: parts.address_line_1,
       addressLine2: parts.address_line_2,
       poBox: parts.po_box,
@@ -99,7 +112,7 @@ const PHONE_PARAMETERS = objectWith({
   number: mandatory(phoneNumber, 'The number, 3 to 20 digits.'),
   is_primary,
   area_code: optional(areaCode, 'Area code, when it is not part of the number.'),
-  country: optional(country, 'Whose numbering it follows, ISO 3166-1 in two capital letters.'),
+  ...COUNTRY,
   notes: optional(note, 'Anything worth knowing about it.'),
 });
 
@@ -108,8 +121,8 @@ export const phone: Kind<Given<Phone>> = {
   schema: PHONE_PARAMETERS.schema,
   read: (given, parameter) => {
     const parts = PHONE_PARAMETERS.read(given, parameter);
-    const { type, is_primary: isPrimary, number: dialled, area_code, country: of, notes } = parts;
-    return { type, isPrimary, number: dialled, areaCode: area_code, country: of, notes };
+    const { type, is_primary: isPrimary, number: dialled, area_code: areaCode, notes } = parts;
+    return { type, isPrimary, number: dialled, areaCode, country: countryIn(parts), notes };
   },
 };
 

@@ -1,5 +1,4 @@
 import type { CustomerBy } from '../customers/customer.ts';
-import type { SubscriptionProblem } from '../customers/problem.ts';
 import { identifier } from './kinds.ts';
 import { optional, type Values } from './parameters.ts';
 
@@ -30,9 +29,4 @@ export function customerParameter(given: Values<typeof CUSTOMER>): string {
   return given.netflix_customer_identifier === null
     ? 'billing_system_customer_identifier'
     : 'netflix_customer_identifier';
-}
-
-/** Which parameter a problem of a registration is about. */
-export function registrationParameter({ path }: SubscriptionProblem): string {
-  return path[0] === 'promotionCode' ? 'promotion_code' : 'billing_system_customer_identifier';
 }

@@ -94,6 +94,7 @@ function tagOf({ path }: Method): string {
 }
 
 function securityOf({ scope, verb, path }: Method): object[] {
+  if (path === 'authentication/token') return [];
   if (path === 'authentication/web_api_key/token') return [{ key: [] }];
   // The token of a POST is a part of its body, which no scheme of OpenAPI can say.
   if (scope === null || verb === 'POST') return [{ bearer: [] }, {}];

@@ -26,8 +26,8 @@ export function mandatory<T>(kind: Kind<T>, description: string): Parameter<T> {
   return { kind, description, isMandatory: true };
 }
 
-export function optional<T>({ schema, read }: Kind<T>, description: string): Parameter<T | null> {
-  return { kind: { schema, read }, description, isMandatory: false };
+export function optional<T>(kind: Kind<T>, description: string): Parameter<T | null> {
+  return { kind, description, isMandatory: false };
 }
 
 /** Semi-optional parameters: exactly one of those that are named is given. Empty = there are none. */

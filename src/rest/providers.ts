@@ -5,9 +5,22 @@ import { invalid } from './refusals.ts';
 
 const NAMES = ['id', 'name', 'alternative_code'];
 
+const anyNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
+/** The id that GraphQL gives out, or the number in it. */
+const providerId: Kind<number> = {
+  schema: { type: ['string', 'integer'] },
+  read: (given, parameter) => {
+    const text = typeof given === 'number' ? String(given) : given;
+    if (typeof text !== 'string') throw invalid(parameter, 'must be an id');
+    const [, inside] = /^ProvisioningProvider:(\d+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+    return anyNumber.read(inside ?? text, parameter);
+  },
+};
+
 const PROVIDER = objectWith(
   {
-    id: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER), 'Its id.'),
+    id: optional(providerId, 'Its id, as GraphQL tells it.'),
     name: optional(identifier, 'Its name.'),
     alternative_code: optional(identifier, 'Its alternative code.'),
   },

@@ -20,8 +20,8 @@ async function outcomeOf(answer: () => Promise<unknown>): Promise<Outcome> {
     const data: unknown = JSON.parse(JSON.stringify(await answer()));
     return { code: 'OK', message: '', data };
   } catch (error) {
-    if (!(error instanceof Refused) && !faultOf(error)) throw error;
-    const code = error instanceof Refused ? error.code : (faultOf(error)?.code ?? '');
-    return { code, message: error instanceof Error ? error.message : '', data: {} };
+    const told = error instanceof Refused ? error : faultOf(error);
+    if (!told) throw error;
+    return { code: told.code, message: told.message, data: {} };
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { METHODS } from '../../src/rest/methods.ts';
 import { schemaOf } from '../../src/rest/parameters.ts';
 import { openGateway, type Data } from '../api/gateway.ts';
+import { addProvider } from '../api/provisioning-verbs.ts';
 import { badCalls } from './bad-values.ts';
 import { CALLS } from './calls.ts';
 import { expectDocumented } from './document.ts';
@@ -109,6 +110,38 @@ describe('What is not a parameter at all', () => {
         validity_duration,
       });
       expect(data.expires_on).toBe('2026-03-01T12:01:00');
+    }
+  });
+
+  it('takes a country in either form', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    for (const form of [{ country: 'CY' }, { country_identifier: { two_character_code: 'CY' } }]) {
+      await ask('POST', 'netflix/subscriptions/create', {
+        billing_system_customer_identifier: 'B-1',
+        customer_address: { type: 'HOME', street_name: 'Main Street', ...form },
+      });
+      const { customer } = await operator.ask(
+        '{ customer(by: { billingSystemCustomerIdentifier: "B-1" }) { addresses { country } } }',
+      );
+      expect(customer.addresses).toEqual([{ country: 'CY' }]);
+    }
+  });
+
+  it('takes a provider by its name, its code, its id in GraphQL or the number in that', async () => {
+    const { gateway, operator } = await openGateway();
+    const ask = wireOf(gateway, operator.credential);
+    const id = await addProvider(operator, 'iptv', 'TV');
+    for (const by of ['name=iptv', 'alternative_code=TV', `id=${id}`, 'id=4294967297']) {
+      const given = { provisioning_provider_identifier: by, number_of_results: 1, offset: 0 };
+      const { data } = await ask('GET', 'provisioning/generic_provisioning_requests/get_pending', given);
+      expect(data).toEqual({ subscriptions_set: [] });
+    }
+    for (const by of ['id=x', 'name=', 'iptv', 'code=TV']) {
+      const given = { provisioning_provider_identifier: by, number_of_results: 1, offset: 0 };
+      const { status } = await ask('GET', 'provisioning/generic_provisioning_requests/get_pending', given);
+      expect(status.code).toBe('INVALID_PARAMETER');
+      expect(status.description).toMatch(/^provisioning_provider_identifier/);
     }
   });
 });

@@ -1,10 +1,10 @@
+import type { SubscriptionProblem } from '../../customers/problem.ts';
 import { numberOf } from '../../ids.ts';
 import { register } from '../../subscriptions/rules/registration.ts';
 import type { Registration } from '../../subscriptions/rules/facts.ts';
 import { CHANNELS, LONGEST_VALIDITY, signUpLink } from '../../subscriptions/subscription.ts';
 import type { Instant } from '../../time.ts';
 import { address, email, phone } from '../contacts.ts';
-import { registrationParameter } from '../customers.ts';
 import { instant, schemaOfFields, text, writer, type Fields } from '../fields.ts';
 import { identifier, name, someOf, wholeNumber, wordOf } from '../kinds.ts';
 import { method } from '../method.ts';
@@ -68,7 +68,7 @@ export const createSubscription = method('WRITE', {
       (facts) => register(registration, facts),
       doing,
     );
-    refuseAny(problems, registrationParameter);
+    refuseAny(problems, parameterOf);
     if (!token || !subscription) throw new Error('Expected a token of a registration, found none.');
     const registered = {
       token: token.value,
@@ -79,3 +79,8 @@ export const createSubscription = method('WRITE', {
     return writer(REGISTERED, given.fields_set)(registered);
   },
 });
+
+/** Which parameter a problem is about. */
+function parameterOf({ path }: SubscriptionProblem): string {
+  return path[0] === 'promotionCode' ? 'promotion_code' : 'billing_system_customer_identifier';
+}

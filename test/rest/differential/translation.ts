@@ -77,9 +77,9 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
         validityDuration: given.validity_duration,
         firstName: given.customer_first_name,
         lastName: given.customer_last_name,
-        address: inCamelCase(given.customer_address),
+        address: contact(given.customer_address),
         email: inCamelCase(given.customer_email),
-        phone: inCamelCase(given.customer_phone),
+        phone: contact(given.customer_phone),
       },
     }),
     told: ({ registerSubscription: { subscription, netflixToken, problems } }) =>
@@ -291,6 +291,12 @@ function picked(thing: Data, fieldsSet: string | undefined): Data {
   if (fieldsSet === undefined) return thing;
   const wanted = fieldsSet.split(',').map((name) => name.trim());
   return Object.fromEntries(Object.entries(thing).filter(([name]) => wanted.includes(name)));
+}
+
+// The country is told twice.
+function contact(given: Data | undefined): Data | null | undefined {
+  const { country_identifier: _, ...rest } = given ?? {};
+  return given && inCamelCase(rest);
 }
 
 function inCamelCase(thing: Data | null | undefined): Data | null | undefined {
