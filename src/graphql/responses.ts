@@ -19,13 +19,17 @@ export function mediaTypeFor(accept: string | null): MediaType | null {
   return null;
 }
 
+const UTF_8 = 'charset=utf-8';
 /** What the gateway writes, and what includes it. */
 const WRITTEN = new Set([JSON_TYPE, RESPONSE_TYPE, 'text/event-stream', 'application/*', 'text/*', '*/*']);
 
 /** Whether a client takes nothing that the gateway writes: then nothing must be done that it could not be told of. */
 export function takesNothing(accept: string | null): boolean {
-  const types = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
-  return !types.some((type) => WRITTEN.has(type));
+  const taken = accept === null || accept === '' ? '*/*' : accept.toLowerCase().replaceAll(/\s/g, '');
+  return !taken.split(',').some((type) => {
+    const [name = '', ...parameters] = type.split(';');
+    return WRITTEN.has(name) && parameters.every((one) => !one.includes('charset=') || one === UTF_8);
+  });
 }
 
 /** A presented result over HTTP; each error's `extensions.http` says what it means for the status. */

@@ -36,14 +36,20 @@ async function textOf(request: Request, most: number): Promise<string> {
   return text;
 }
 
+/** How an answer is sent is said by whoever sends it: told twice, it would be taken for two answers. */
+const OF_THE_CONNECTION = new Set(['connection', 'content-length', 'transfer-encoding']);
+
 /** The room of something that answers a `Request`. Streams of events stay streams, everything else is read to its end. */
 export function roomOf(handle: (request: Request, inquiry: Inquiry) => Response | Promise<Response>): Room {
   return async (inquiry) => {
     // A `Request` cannot be one, and whoever asks for its own headers again is not answered with them.
     if (inquiry.method === 'TRACE') return { status: 405, headers: { allow: 'GET, POST' }, body: null };
     const response = await handle(await requestOf(inquiry), inquiry);
-    // The length is said by whoever sends it.
-    const { 'content-length': _length, ...headers } = Object.fromEntries(response.headers);
+    const headers = Object.fromEntries(
+      [...response.headers]
+        .map(([name, value]) => [name.toLowerCase(), value] as const)
+        .filter(([name]) => !OF_THE_CONNECTION.has(name)),
+    );
     const isStream = headers['content-type']?.startsWith('text/event-stream') === true;
     return { status: response.status, headers, body: isStream ? response.body : await response.text() };
   };

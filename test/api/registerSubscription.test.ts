@@ -31,7 +31,7 @@ const NOWHERE = { addresses: [], emails: [], phones: [] };
 
 describe('Registering a customer', () => {
   it('makes a subscription that waits for its sign-up, and tells where to sign up', async () => {
-    const { operator } = await openGateway();
+    const { operator } = await openGateway({}, { PORT: '4000' });
     const { subscription, netflixToken, problems } = await register(
       operator,
       ANNA,
