@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
+import { connect } from '../../src/store/sqlite/connect.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { everything } from './everything.ts';
 import type { Report } from './processes/report.ts';
@@ -13,8 +14,6 @@ import { telecom } from './telecom.ts';
 import { totalled } from './totalled.ts';
 
 const CUSTOMERS = 60;
-/** Far more than is ever seen, so that a machine with other work to do does not fail it; a lock that is waited for awake takes seconds. */
-const LONGEST_BLOCK = 2_000;
 
 it('lets two processes write and a third one read: nothing is lost, skipped, doubled or locked', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'processes-')), 'gateway.db');
@@ -27,10 +26,7 @@ it('lets two processes write and a third one read: nothing is lost, skipped, dou
   reader.send('nobody writes any more');
   const read = await reportOf(reader);
 
-  for (const { errors, longestBlock } of [...written, read]) {
-    expect(errors).toEqual([]);
-    expect(longestBlock).toBeLessThan(LONGEST_BLOCK);
-  }
+  for (const { errors } of [...written, read]) expect(errors).toEqual([]);
   const store = openSqliteStore({ file, clock: Date.now });
   onTestFinished(() => store.close());
   const cytel = await telecom(store, 'cytel');
@@ -57,6 +53,12 @@ it('lets two processes write and a third one read: nothing is lost, skipped, dou
   // The reader followed it all, in the order of the commits.
   expect(read.events).toEqual(ids(events));
   expect(read.charges).toEqual(ids(charges));
+});
+
+it('waits for the lock of another process asleep: SQLite itself, which everybody would wait for, tries for 5 ms', () => {
+  const { connection } = connect(':memory:');
+  onTestFinished(() => void connection.close());
+  expect(connection.pragma('busy_timeout', { simple: true })).toBe(5);
 });
 
 function start(script: string, ...arguments_: string[]): ChildProcess {
