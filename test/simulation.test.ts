@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { failureWith } from './simulation/found.ts';
 import { PLANTED } from './simulation/planted.ts';
 import { again, play } from './simulation/play.ts';
 
@@ -9,18 +10,15 @@ describe('a simulation of months of billing', () => {
     { timeout: 120_000 },
     async (first) => {
       for (let seed = first; seed < first + 10; seed++) {
-        const game = { seed, steps: 10 };
+        const game = { seed, steps: 6 };
         const { steps, failure } = await play(game);
         expect(failure.length === 0 ? [] : [again(game), ...steps.slice(-3), ...failure]).toEqual([]);
       }
     },
   );
 
-  it.each(PLANTED)('finds the planted bug $name', { timeout: 120_000 }, async (planted) => {
-    const from = planted.seed ?? 1;
-    let failure: readonly string[] = [];
-    for (let seed = from; failure.length === 0 && seed < from + 100; seed++)
-      ({ failure } = await play({ seed, planted }));
-    expect(failure).not.toEqual([]);
+  // The others are found by test/long/planted.test.ts.
+  it.each(PLANTED.slice(0, 3))('finds the planted bug $name', { timeout: 120_000 }, async (planted) => {
+    expect(await failureWith(planted)).not.toEqual([]);
   });
 });

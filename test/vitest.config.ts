@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import '../src/node-version.mjs';
@@ -22,7 +23,8 @@ export default defineConfig(({ mode }) => {
       pool: 'forks',
       // No test leaves anything behind in a module, and to load the gateway anew for each file takes longer than most files.
       isolate: false,
-      maxWorkers: '100%',
+      // Some tests wait for processes and sockets.
+      maxWorkers: availableParallelism() + 1,
       testTimeout: long ? 600_000 : 20_000,
       hookTimeout: 60_000,
       reporters: ['default'],

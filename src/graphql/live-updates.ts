@@ -6,12 +6,18 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
-import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
+import {
+  isAsyncIterable,
+  mapAsyncIterator,
+  type FetchAPI,
+  type Plugin,
+} from 'graphql-yoga';
 
 import type { Inquiry } from '../http/inquiry.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
 import { asSeen } from './masking.ts';
+import { JSON_TYPE, responseOf } from './responses.ts';
 import { rootSelections } from './scopes.ts';
 
 /** What the `subscribe` of a root field yields: news to be answered as its selection says or, without any, only a sign of life. */
@@ -58,7 +64,15 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
       setSubscribeFn((all: ExecutionArgs) => subscribe(all, context));
     },
     onResultProcess: (answering) => {
-      if (!isAsyncIterable(answering.result)) return;
+      if (!isAsyncIterable(answering.result)) {
+        if (takesOnlyEvents(answering.request.headers.get('accept')))
+          answering.setResultProcessor((result, fetchAPI) => {
+            if (isAsyncIterable(result) || Array.isArray(result))
+              throw new Error('Expected one result, found several.');
+            return onlyEvent(result, fetchAPI);
+          }, MEDIA_TYPE);
+        return;
+      }
       // Other plugins may still put another result in its place.
       answering.setResultProcessor((results, fetchAPI) => {
         if (!isAsyncIterable(results)) throw new Error('Expected the results of a live update, found one.');
@@ -66,6 +80,18 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
       }, MEDIA_TYPE);
     },
   };
+}
+
+/** Whether an answer to a query has to come as an event as well. */
+function takesOnlyEvents(accept: string | null): boolean {
+  const types = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
+  return types.every((type) => type !== '*/*' && !type.startsWith('application/'));
+}
+
+// In one piece: a stream that is cancelled before it began would end the program in Yoga's own processor.
+function onlyEvent(result: ExecutionResult, { Response }: FetchAPI): Response {
+  const { status, headers } = responseOf(result, JSON_TYPE);
+  return new Response(textOf(result) + COMPLETE, { status, headers: { ...headers, ...HEADERS } });
 }
 
 function takesEventStream({ header }: Pick<Inquiry, 'header'>): boolean {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import type { Gateway } from '../../src/app.ts';
 import { openGateway as assemble } from '../../src/app.ts';
 import { changeScopes, createUser } from '../../src/auth/rules/credentials.ts';
 import { hashPassword } from '../../src/auth/passwords.ts';
@@ -605,3 +606,32 @@ async function twoGateways() {
   onTestFinished(() => gateway.close());
   return { first: { gateway, operator: second.operator }, second };
 }
+
+describe('Whoever takes nothing but events', () => {
+  const asked = (gateway: Pick<Gateway, 'fetch'>, query: string) =>
+    gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query }),
+      }),
+    );
+
+  it('gets the answer to a query as one', async () => {
+    const { gateway } = await openGateway();
+    const response = await asked(gateway, '{ __typename }');
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(await response.text()).toMatch(
+      /^event: next\ndata: {"data":{"__typename":"Query"}.*}\n\nevent: complete/,
+    );
+  });
+
+  it('may leave before it has it, and nobody else is harmed', async () => {
+    const { gateway } = await openGateway();
+    for (const query of ['{ __typename }', '{ viewer { username } }', '{']) {
+      const response = await asked(gateway, query);
+      await response.body?.cancel();
+    }
+    expect((await asked(gateway, '{ viewer { username } }')).status).toBe(401);
+  });
+});

@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 
 import { seed } from '../../src/app.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
-import { NOW, ownFolder } from './faulty.ts';
+import { NOW, ownFolder } from '../durability/faulty.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
 /** What `ulimit -f` counts in. */
