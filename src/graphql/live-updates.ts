@@ -85,7 +85,8 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
 /** Whether an answer to a query has to come as an event as well. */
 function takesOnlyEvents(accept: string | null): boolean {
   const types = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase() ?? '');
-  return types.every((type) => type !== '*/*' && !type.startsWith('application/'));
+  const takesJson = types.some((type) => type === '*/*' || type.startsWith('application/'));
+  return !takesJson && types.some((type) => type === MEDIA_TYPE || type === 'text/*');
 }
 
 // In one piece: a stream that is cancelled before it began would end the program in Yoga's own processor.
