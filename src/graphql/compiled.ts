@@ -11,6 +11,7 @@ import {
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
+import { ReadTimedOut, StoreBusy } from '../store/store.ts';
 import type { Operation } from './documents.ts';
 import type { Asked } from './engine.ts';
 
@@ -69,7 +70,13 @@ export function compiling(schema: GraphQLSchema) {
     // It takes an empty list for an empty object.
     if (getVariableValues(schema, variablesOf(operation), variables, { maxErrors: 1 }).errors) return null;
     const result = (await query(undefined, context, variables)) as ExecutionResult; // a JIT's own type says nothing
-    return result.errors ? null : result;
+    if (!result.errors) return result;
+    // What took too long once is not tried at once again.
+    const late = result.errors
+      .map(({ originalError }) => originalError)
+      .find((cause) => cause instanceof ReadTimedOut || cause instanceof StoreBusy);
+    if (late) throw late;
+    return null;
   };
 }
 

@@ -6,12 +6,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
-import {
-  isAsyncIterable,
-  mapAsyncIterator,
-  type FetchAPI,
-  type Plugin,
-} from 'graphql-yoga';
+import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
 import type { Inquiry } from '../http/inquiry.ts';
 import type { Context } from './context.ts';

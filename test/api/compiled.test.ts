@@ -6,6 +6,7 @@ import { compiling } from '../../src/graphql/compiled.ts';
 import { documentsOf, type Operation } from '../../src/graphql/documents.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { loadersOver } from '../../src/store/loaders.ts';
+import { ReadTimedOut } from '../../src/store/store.ts';
 import { openInhabited, type Inhabited } from '../grammar/asking.ts';
 import { drawOperation, type Drawn } from '../grammar/operations.ts';
 import { drawFrom } from '../simulation/draw.ts';
@@ -180,4 +181,32 @@ it('keeps only so many queries compiled, and compiles again what comes back', as
   expect(await compiled(first, {})).not.toBeNull();
   for (let n = 1; n <= 200; n += 1) await compiled(nth(n), {});
   expect(await compiled(first, {})).not.toBeNull();
+});
+
+it('does not try at once again what the database could not read in time', async () => {
+  const { opened } = await openInhabited();
+  const operator = await opened.gateway.store.operatorByCode('first');
+  if (!operator) throw new Error('Expected the operator that the kit has added.');
+  const store = opened.gateway.store.of(operator.id);
+  const operation = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null })(
+    '{ customers { nodes { firstName } } }',
+  ).operation(null);
+  if (!operation) throw new Error('Expected an operation.');
+  let late = false;
+  let asked = 0;
+  const slow = {
+    ...store,
+    customerPage: async (...about: Parameters<typeof store.customerPage>) => {
+      asked += 1;
+      if (late) throw new ReadTimedOut(10_000);
+      return store.customerPage(...about);
+    },
+  };
+  const run = compiling(schema);
+  const ask = () => run({ operation, variables: {} }, { store: slow, loaders: loadersOver(slow) });
+  for (let n = 0; n < 4; n += 1) await ask();
+  asked = 0;
+  late = true;
+  await expect(ask()).rejects.toThrow(ReadTimedOut);
+  expect(asked).toBe(1);
 });
