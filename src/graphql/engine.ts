@@ -29,6 +29,8 @@ export interface Engine {
   readonly admit: (asked: Asked, inquiry: Inquiry) => Promise<Partial<Context>>;
   /** The result of a query or a mutation; what keeps it from beginning is a result without data. Does not reject. */
   readonly run: (asked: Asked, inquiry: Inquiry) => Promise<ExecutionResult>;
+  /** Takes once more from what the caller may ask what was taken when the inquiry was admitted. Throws `RateLimited`. */
+  readonly chargeAgain: (inquiry: Inquiry) => void;
   /** What an inquiry took of what its caller may ask; null when nothing was asked yet. */
   readonly spentBy: (inquiry: Inquiry) => Spent | null;
 }
@@ -58,6 +60,7 @@ export function engineOf({
   const runCompiled = compiling(schema);
 
   const spent = new WeakMap<Inquiry, Spent>();
+  const charges = new WeakMap<Inquiry, () => Spent>();
 
   const admit: Engine['admit'] = async ({ operation, variables }, inquiry) => {
     const { name } = operation.definition;
@@ -65,7 +68,9 @@ export function engineOf({
     const points = affordable(operation, variables, reading.limits.cost);
     const entrant = entrantsContext(inquiry);
     return admitCaller(operation, entrant, (caller) => {
-      spent.set(inquiry, charge(caller, entrant.clientAddress, points));
+      const take = () => charge(caller, entrant.clientAddress, points);
+      charges.set(inquiry, take);
+      spent.set(inquiry, take());
     });
   };
 
@@ -95,6 +100,7 @@ export function engineOf({
     read: documentsOf(schema, reading),
     admit,
     run,
+    chargeAgain: (inquiry) => void charges.get(inquiry)?.(),
     spentBy: (inquiry) => spent.get(inquiry) ?? null,
   };
 }

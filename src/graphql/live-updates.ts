@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import {
   createSourceEventStream,
   execute,
@@ -8,7 +10,9 @@ import {
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
+import { RateLimited } from '../auth/rate-limit.ts';
 import type { Inquiry } from '../http/inquiry.ts';
+import { SECOND } from '../time.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
 import { asSeen } from './masking.ts';
@@ -33,11 +37,19 @@ interface Told extends ExecutionResult {
 
 /**
  * Answers live updates as server-sent events, in the distinct connections mode of graphql-sse. Each message is answered as a request of its own
- * would be, with what `freshContext` gives it, so that it shows things as they are when it is sent.
+ * would be, with what `freshContext` gives it, so that it shows things as they are when it is sent; and it costs as much, so that it waits while
+ * `charge` throws `RateLimited`.
  */
-export function liveUpdates(freshContext: (context: Context) => Partial<Context>): Plugin<Context> {
+export function liveUpdates({
+  freshContext,
+  charge,
+}: {
+  readonly freshContext: (context: Context) => Partial<Context>;
+  readonly charge: (inquiry: Inquiry) => void;
+}): Plugin<Context> {
   const answer = async (args: ExecutionArgs, context: Context, update: Update): Promise<Told> => {
     if (update.event === null) return { [CURSOR]: update.cursor };
+    await affordable(context.inquiry, charge);
     const contextValue = { ...context, ...freshContext(context) };
     return { ...(await execute({ ...args, rootValue: update, contextValue })), [CURSOR]: update.cursor };
   };
@@ -75,6 +87,18 @@ export function liveUpdates(freshContext: (context: Context) => Partial<Context>
       }, MEDIA_TYPE);
     },
   };
+}
+
+async function affordable(inquiry: Inquiry, charge: (inquiry: Inquiry) => void): Promise<void> {
+  for (;;) {
+    try {
+      charge(inquiry);
+      return;
+    } catch (error) {
+      if (!(error instanceof RateLimited) || inquiry.gone().aborted) throw error;
+      await sleep(error.retryAfter * SECOND, undefined, { ref: false });
+    }
+  }
 }
 
 /** Whether an answer to a query has to come as an event as well. */

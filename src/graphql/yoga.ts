@@ -36,7 +36,7 @@ export function longWay({
     plugins: [
       understanding({ named: engine.named, most }),
       running(engine),
-      liveUpdates(freshContext),
+      liveUpdates({ freshContext, charge: engine.chargeAgain }),
       presenting(present),
     ],
     // The engine remembers documents.

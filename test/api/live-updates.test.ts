@@ -5,8 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import type { Gateway } from '../../src/app.ts';
-import { openGateway as assemble } from '../../src/app.ts';
+import { openGateway as assemble, type Gateway } from '../../src/app.ts';
 import { changeScopes, createUser } from '../../src/auth/rules/credentials.ts';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -14,7 +13,7 @@ import { MOST_LIVE_UPDATES } from '../../src/events/live.ts';
 import { HOUR } from '../../src/time.ts';
 import { move, settle, tell } from './charge-verbs.ts';
 import { follow, reading, type Asking, type Followed, type Message } from './following.ts';
-import { NOON, openGateway, type Client, type Data, type OpenGateway } from './gateway.ts';
+import { clientOf, NOON, openGateway, type Client, type Data, type OpenGateway } from './gateway.ts';
 import { register, update } from './subscription-verbs.ts';
 
 const CHARGES = `subscription ($after: String, $customer: CustomerBy) {
@@ -634,4 +633,26 @@ describe('Whoever takes nothing but events', () => {
     }
     expect((await asked(gateway, '{ viewer { username } }')).status).toBe(401);
   });
+});
+
+it('A live update costs for each message what a request would, and waits while nothing is left', async () => {
+  const { gateway, credential, following, netflix, wait } = await openLive(
+    {},
+    { RATE_CAPACITY: '200', RATE_REFILL: '200' },
+  );
+  await netflix.signsUp('B-100');
+  wait(2_000);
+  const live = await following();
+  const client = clientOf(gateway, credential);
+  const isLimited = async () => (await client.answer('{ viewer { username } }')).status === 429;
+  let asked = 0;
+  while (!(await isLimited())) asked += 1;
+  expect(asked).toBeGreaterThan(10);
+
+  await netflix.charges('B-100');
+  const told = live.next();
+  const quiet = new Promise((resolve) => setTimeout(resolve, 400, 'nothing'));
+  expect(await Promise.race([told, quiet])).toBe('nothing');
+  wait(2_000);
+  expect(await told).toMatchObject({ charge: { status: 'PENDING' } });
 });
