@@ -97,6 +97,7 @@ describe('The README', () => {
       DIRECTIVE_LIMIT: true,
       COST_LIMIT: true,
       TRUSTED_DOCUMENT_REQUIRED: true,
+      PERSISTED_QUERY_NOT_SUPPORTED: true,
       GRAPHQL_PARSE_FAILED: true,
       GRAPHQL_VALIDATION_FAILED: true,
       IDEMPOTENCY_KEY_REUSED: true,

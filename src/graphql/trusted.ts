@@ -16,6 +16,9 @@ export function documentNamed(given: DocumentParameters, trusted: TrustedDocumen
   const id = given.documentId ?? hashIn(given.extensions);
   if (id == null) return null;
   if (!trusted) {
+    // These words have Apollo's and urql's clients send the document itself, from then on.
+    if (given.documentId == null)
+      throw failure('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
     const message = 'There are no documents here that have an id. Send the document itself, as `query`.';
     throw badUserInput([{ path: ['documentId'], message }]);
   }

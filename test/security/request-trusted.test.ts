@@ -83,6 +83,13 @@ describe.each(WAYS)('Where documents are agreed on, on the %s way', (_way, hasSh
       codes: ['BAD_USER_INPUT'],
     });
   });
+
+  it('a hash is refused where none are, in the words that have a client send the document', async () => {
+    const opened = await openOnWay(hasShortWay);
+    const extensions = { persistedQuery: { version: 1, sha256Hash: hash(CHARGE) } };
+    const answer = await posted(opened, JSON.stringify({ extensions }));
+    expect(answer).toMatchObject({ status: 400, codes: ['PERSISTED_QUERY_NOT_SUPPORTED'] });
+  });
 });
 
 it.each([
