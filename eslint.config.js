@@ -6,7 +6,7 @@ const nouns = ['operators', 'customers', 'promotions', 'subscriptions', 'charges
 
 const databases = {
   regex: '/sqlite/|/postgres/|^(drizzle-orm|better-sqlite3)(/|$)',
-  message: 'Only app.ts and the store itself know which database it is.',
+  message: 'Only storage.ts and the store itself know which database it is.',
 };
 const tables = { regex: '/tables\\.ts$', message: 'Tables stay inside their own store folder.' };
 const graphql = { regex: '^graphql|/graphql(/|\\.ts$)', message: 'A store knows nothing of GraphQL.' };
@@ -48,7 +48,7 @@ export default defineConfig(
 
   // Who may import whom.
   { files: ['src/**'], rules: forbid(databases) },
-  { files: ['src/app.ts'], rules: forbid(tables) },
+  { files: ['src/storage.ts'], rules: forbid(tables) },
   { files: ['src/store/**'], rules: forbid(databases, graphql) },
   { files: ['src/store/{sqlite,postgres}/**'], rules: forbid(graphql) },
   // The old wire speaks for the same rules and store as GraphQL does, and knows neither GraphQL nor who plays Netflix.

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { authentication } from './auth/authentication.ts';
 import { chargingBy } from './auth/rate-limit.ts';
 import { aheadOf, movable, systemClock, type Clock } from './clock.ts';
-import type { Config, StorageConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { DEMO } from './demo/demo.ts';
 import { seedDemo } from './demo/seed.ts';
 import { tabsFor } from './demo/tabs.ts';
@@ -33,18 +33,8 @@ import { keptOffset } from './netflix/sandbox/time.ts';
 import { BASE } from './rest/methods.ts';
 import { restRoom } from './rest/room.ts';
 import { drawSecret } from './secrets.ts';
-import type { Ledger } from './store/ledger.ts';
-import { backUp as backUpSqlite, restore as restoreSqlite } from './store/sqlite/backup.ts';
-import { examine as examineSqlite, type Finding } from './store/sqlite/doctor.ts';
-import { UnusableDatabase } from './store/sqlite/errors.ts';
-import { openLedger as openSqliteLedger } from './store/sqlite/ledger.ts';
-import { migrateSqlite, openSqliteStore } from './store/sqlite/open.ts';
-import type { Reading } from './store/sqlite/reader.ts';
+import { CannotStart, explain, openStore } from './storage.ts';
 import type { Store } from './store/store.ts';
-import type { DatabaseWatch } from './store/watch.ts';
-
-/** Why the gateway cannot start; the message is one sentence for whoever starts it. */
-export class CannotStart extends Error {}
 
 /** A gateway that is ready to answer. */
 export interface Gateway {
@@ -280,83 +270,7 @@ async function begunToListen(server: Server, place: Place, prefix = ''): Promise
   }
 }
 
-/** The database of the settings, created and migrated as needed. Throws `CannotStart`. */
-export function openStore(
-  { databaseFile, netflix }: StorageConfig,
-  {
-    clock,
-    isHistory = () => false,
-    onStatement,
-    watch,
-    reading,
-  }: {
-    readonly clock: Clock;
-    /** While it says so, Netflix is not told of what happens. */
-    readonly isHistory?: () => boolean;
-    readonly onStatement?: ((sql: string) => void) | undefined;
-    readonly watch?: DatabaseWatch | undefined;
-    /** Left out = long lists are read here. */
-    readonly reading?: Reading;
-  },
-): Store {
-  const netflixIsTold = () => netflix !== 'none' && !isHistory();
-  return explained(() =>
-    openSqliteStore({
-      file: databaseFile,
-      clock,
-      netflixIsTold,
-      watch,
-      reading,
-      ...(onStatement && { onStatement }),
-    }),
-  );
-}
-
-/** Room for an operator's file while it is compared; gone when it is closed. */
-export function openLedger(): Ledger {
-  return openSqliteLedger();
-}
-
-/** Creates the database of the settings, or brings it up to date. Throws `CannotStart`. */
-export function migrate({ databaseFile }: StorageConfig): { applied: number } {
-  return explained(() => migrateSqlite(databaseFile));
-}
-
-/** Copies the database of the settings into a new file, while others write. Throws `CannotStart`. */
-export function backUp({ databaseFile }: StorageConfig, file: string): void {
-  explained(() => backUpSqlite(databaseFile, file));
-}
-
-/** Puts a backup where the settings want the database. Throws `CannotStart`. */
-export function restore(
-  { databaseFile }: StorageConfig,
-  file: string,
-  how: { readonly replacing: boolean },
-): void {
-  explained(() => restoreSqlite(file, databaseFile, how));
-}
-
-/** Tells what in the database of the settings breaks a promise. Throws `CannotStart`. */
-export function* examine({ databaseFile }: StorageConfig): Generator<Finding> {
-  try {
-    yield* examineSqlite(databaseFile);
-  } catch (error) {
-    explain(error);
-  }
-}
-
-/** Adds the demo operator to the database of the settings; false when it was there. Throws `CannotStart`. */
-export async function seed(config: StorageConfig, domainClock: Clock): Promise<boolean> {
-  const { clock, goTo } = movable(domainClock);
-  const store = openStore(config, { clock, isHistory: () => true });
-  try {
-    return await seedDemo({ store, now: clock(), goTo });
-  } finally {
-    store.close();
-  }
-}
-
-async function refusePlayground(store: Store, { databaseFile }: StorageConfig): Promise<void> {
+async function refusePlayground(store: Store, { databaseFile }: Config): Promise<void> {
   const another = 'set DATABASE_URL to a database for production.';
   if (await holdsDemo(store)) {
     throw new CannotStart(
@@ -379,16 +293,4 @@ async function flushed(logger: Logger): Promise<void> {
 // Figures are no reason to fail.
 function walBytesOf(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function explained<T>(open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    return explain(error);
-  }
-}
-
-function explain(error: unknown): never {
-  throw error instanceof UnusableDatabase ? new CannotStart(error.message, { cause: error }) : error;
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import { openGateway } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { MOST_DAYS } from '../netflix/sandbox/time.ts';
 import { DAY, formatInstant } from '../time.ts';
@@ -27,6 +26,7 @@ async function advance(days: number, terminal: Terminal): Promise<void> {
       'Time moves only where the sandbox plays Netflix. Set NETFLIX=sandbox, which is never possible in production.',
     );
   }
+  const { openGateway } = await import('../app.ts');
   const gateway = await openGateway({ ...config, demoData: false }, { clock: terminal.clock });
   try {
     const now = await gateway.sandbox?.advanceTime(days * DAY);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { backUp } from '../app.ts';
+import { backUp } from '../storage.ts';
 import { loadStorageConfig } from '../config.ts';
 import { say, type Terminal } from './terminal.ts';
 

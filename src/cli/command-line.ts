@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
-import { CannotStart } from '../app.ts';
+import { CannotStart } from '../storage.ts';
 import { ConfigError } from '../config.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
 import { addAdvanceTime } from './advance-time.ts';

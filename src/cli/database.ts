@@ -1,4 +1,4 @@
-import { openStore } from '../app.ts';
+import { openStore } from '../storage.ts';
 import { aheadOf, type Clock } from '../clock.ts';
 import { loadStorageConfig } from '../config.ts';
 import { keptOffset } from '../netflix/sandbox/time.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 import type { Command } from 'commander';
 
-import { CannotStart, examine } from '../app.ts';
+import { CannotStart, examine } from '../storage.ts';
 import { loadStorageConfig } from '../config.ts';
 import { CommandEnded, EXIT, remark, type Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { migrate, seed } from '../app.ts';
+import { migrate, seed } from '../storage.ts';
 import { loadStorageConfig } from '../config.ts';
 import { CommandEnded, EXIT, say, type Terminal } from './terminal.ts';
 

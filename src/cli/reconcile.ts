@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { openLedger } from '../app.ts';
+import { openLedger } from '../storage.ts';
 import { CHARGE_STATUSES } from '../charges/charge.ts';
 import { COMPARED_AMOUNTS, DIFFERENCE_KINDS } from '../charges/reconciliation.ts';
 import { instant, oneOf, someOf } from './arguments.ts';

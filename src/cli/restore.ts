@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { restore } from '../app.ts';
+import { restore } from '../storage.ts';
 import { loadStorageConfig } from '../config.ts';
 import { say, type Terminal } from './terminal.ts';
 

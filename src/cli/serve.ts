@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 import type { Command } from 'commander';
 
-import { openGateway, type Gateway } from '../app.ts';
+import type { Gateway } from '../app.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { DEMO } from '../demo/demo.ts';
 import { SANDBOX_SIGN_UP_PATH } from '../netflix/sandbox/sign-up-page.ts';
@@ -21,6 +21,8 @@ export function addServe(program: Command, terminal: Terminal): void {
 
 async function serve(terminal: Terminal): Promise<void> {
   const config = loadConfig(terminal.env);
+  // Whoever works on the database does not wait for GraphQL.
+  const { openGateway } = await import('../app.ts');
   const gateway = await openGateway(config, { clock: terminal.clock });
   try {
     const origin = await gateway.listen();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Command } from 'commander';
 
-import { backUp, CannotStart, openStore } from '../app.ts';
+import { backUp, CannotStart, openStore } from '../storage.ts';
 import { aheadOf, movable } from '../clock.ts';
 import { loadStorageConfig } from '../config.ts';
 import { keptOffset } from '../netflix/sandbox/time.ts';

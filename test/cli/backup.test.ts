@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 
-import { openStore } from '../../src/app.ts';
+import { openStore } from '../../src/storage.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { telecom } from '../store/telecom.ts';
 import { seededCommandLine } from './command-line.ts';

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 
 import { onTestFinished } from 'vitest';
 
-import { openStore, seed } from '../../src/app.ts';
+import { openStore, seed } from '../../src/storage.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Environment } from '../../src/config.ts';
 import type { OperatorStore } from '../../src/store/store.ts';

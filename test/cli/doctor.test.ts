@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 
-import { openStore } from '../../src/app.ts';
+import { openStore } from '../../src/storage.ts';
 import { platform } from '../store/platform.ts';
 import { byIdentifier, telecom } from '../store/telecom.ts';
 import { seededCommandLine } from './command-line.ts';

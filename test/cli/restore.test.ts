@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { openStore } from '../../src/app.ts';
+import { openStore } from '../../src/storage.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { seededCommandLine } from './command-line.ts';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, it } from 'vitest';
 
-import { seed } from '../../src/app.ts';
+import { seed } from '../../src/storage.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { NOW, ownFolder } from '../durability/faulty.ts';
 
