@@ -1,12 +1,24 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { fileURLToPath } from 'node:url';
-
 import { z } from 'zod';
 
 import type { Rate } from './auth/rate-limit.ts';
 import type { Limits } from './graphql/limits.ts';
+import {
+  databaseFile,
+  documentsIn,
+  expecting,
+  holdsPem,
+  host,
+  isOn,
+  oneOf,
+  onOrOff,
+  origins,
+  pageAddress,
+  port,
+  schemeOf,
+  seconds,
+  secret,
+  wholeNumber,
+} from './settings.ts';
 
 /** Where the data is; all that a command needs which serves nobody. */
 export interface StorageConfig {
@@ -150,11 +162,6 @@ export function loadStorageConfig(env: Environment): StorageConfig {
   return { production, databaseFile: DATABASE_URL, netflix: NETFLIX };
 }
 
-const ON_OR_OFF: ReadonlyMap<string, boolean> = new Map([
-  ...['on', 'true', 'yes', '1'].map((word) => [word, true] as const),
-  ...['off', 'false', 'no', '0'].map((word) => [word, false] as const),
-]);
-
 const NODE_ENV = expecting('production, development or test', (text) =>
   ['production', 'development', 'test'].includes(text) ? text : null,
 ).default('development');
@@ -192,7 +199,7 @@ function servingSettings(production: boolean) {
     INTROSPECTION: onOrOff.default(!production),
     DEMO_DATA: production
       ? expecting('off in production: the demo credentials are public', (text) =>
-          ON_OR_OFF.get(text.toLowerCase()) === false ? false : null,
+          isOn(text) === false ? false : null,
         ).default(false)
       : onOrOff.default(true),
     SIGN_UP_ADDRESS: production
@@ -293,56 +300,6 @@ function netflixOverHttp(given: {
   return token === undefined ? null : { address, credential: { kind: 'BEARER', token }, authorityFile };
 }
 
-const onOrOff = expecting('on or off', (text) => ON_OR_OFF.get(text.toLowerCase()) ?? null);
-
-const host = expecting('a host name or an IP address to listen on', (text) => (isHost(text) ? text : null));
-
-const port = expecting('a whole number from 0 to 65535', (text) =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null,
-);
-
-function seconds(least: number, most: number) {
-  return expecting(`seconds from ${least} to ${most}`, (text) =>
-    /^\d{1,3}(\.\d{1,3})?$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : null,
-  );
-}
-
-const LEAST_SECRET = 32;
-const secret = expecting(
-  `at least ${LEAST_SECRET} characters, such as "openssl rand -base64 48" prints`,
-  (text) => (text.length >= LEAST_SECRET ? text : null),
-  (text) => `${text.length} of them`, // a secret must not reach a log
-);
-
-function wholeNumber(least: number, most: number) {
-  return expecting(`a whole number from ${least} to ${most}`, (text) => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-    return number >= least && number <= most ? number : null;
-  });
-}
-
-function oneOf<const T extends string>(words: readonly T[]) {
-  return expecting(words.join(', '), (text) => words.find((word) => word === text) ?? null);
-}
-
-/** A setting that is read from its text, or explained: null from `read` is a mistake. */
-function expecting<T>(
-  expected: string,
-  read: (text: string) => T | null,
-  found = (text: string) => JSON.stringify(text),
-) {
-  return z.string({ error: `expected ${expected}, found nothing` }).transform((text, context): T => {
-    const value = read(text);
-    if (value !== null) return value;
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: `expected ${expected}, found ${found(text)}`,
-    });
-    return z.NEVER;
-  });
-}
-
 function read<Shape extends z.ZodRawShape>(shape: Shape, env: Environment) {
   const given = Object.fromEntries(
     Object.keys(shape).map((name) => [name, env[name]?.trim() === '' ? undefined : env[name]]),
@@ -351,74 +308,4 @@ function read<Shape extends z.ZodRawShape>(shape: Shape, env: Environment) {
   if (result.success) return result.data;
   const mistakes = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new ConfigError(['These settings cannot be used:', ...mistakes].join('\n'));
-}
-
-/** The path in `file:./x.sqlite`, `file:///var/x.sqlite` or a plain path. */
-function databaseFile(text: string): string | null {
-  if (text === ':memory:') return text;
-  const scheme = schemeOf(text);
-  if (scheme === null) return text;
-  if (scheme !== 'file' || text.includes('?') || text.length === 'file:'.length) return null;
-  if (!/^file:\/\//i.test(text)) return text.slice('file:'.length);
-  try {
-    return fileURLToPath(text);
-  } catch {
-    return null;
-  }
-}
-
-// One letter is a drive, not a scheme.
-function schemeOf(text: string): string | null {
-  return /^([a-z][a-z\d+.-]+):/i.exec(text)?.[1]?.toLowerCase() ?? null;
-}
-
-function holdsPem(file: string): boolean {
-  try {
-    return readFileSync(file, 'utf8').includes('-----BEGIN ');
-  } catch {
-    return false;
-  }
-}
-
-function origins(text: string): readonly string[] | null {
-  const found = text.split(',').map((origin) => origin.trim());
-  // URL takes an asterisk for a name.
-  const isOrigin = (origin: string) =>
-    /^https?:\/\/[^*]+$/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
-  return found.every(isOrigin) ? found : null;
-}
-
-/** The documents of a file by their ids, and by `sha256:` and their hash. */
-function documentsIn(file: string): ReadonlyMap<string, string> | null {
-  const found = z.record(z.string().min(1), z.string()).safeParse(jsonIn(file));
-  if (!found.success) return null;
-  const entries = Object.entries(found.data);
-  const isTrue = entries.every(([id, text]) => !id.startsWith('sha256:') || id === hashOf(text));
-  return isTrue
-    ? new Map(entries.flatMap(([id, text]) => [[id, text] as const, [hashOf(text), text] as const]))
-    : null;
-}
-
-function hashOf(document: string): string {
-  return `sha256:${createHash('sha256').update(document).digest('hex')}`;
-}
-
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-function isHost(text: string): boolean {
-  return isIP(text) !== 0 || /^[a-z\d]([a-z\d.-]{0,252}[a-z\d])?$/i.test(text);
-}
-
-function pageAddress(text: string, schemes: readonly string[]): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  const plain =
-    url.search === '' && url.hash === '' && url.username === '' && url.password === '' && !text.endsWith('?');
-  return plain && schemes.includes(url.protocol) ? url.href : null;
 }
