@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../clock.ts';
+import type { Spent } from '../http/inquiry.ts';
 import { SECOND, type Instant } from '../time.ts';
 import { actorOf, type Caller } from './credential.ts';
 import { networkOf } from './throttle.ts';
@@ -11,16 +12,6 @@ export interface Rate {
   readonly capacity: number;
   /** Points that flow into it each second. */
   readonly refill: number;
-}
-
-/** What a request took, and what is left for the next ones. */
-export interface Spent {
-  readonly requested: number;
-  readonly remaining: number;
-  /** Points that the bucket holds when it is full. */
-  readonly capacity: number;
-  /** Whole seconds until it is. */
-  readonly reset: number;
 }
 
 /** More was asked than is left; nothing was done. */

@@ -1,8 +1,8 @@
 import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 
 import type { Caller } from '../auth/credential.ts';
-import type { Charge, Spent } from '../auth/rate-limit.ts';
-import type { Inquiry } from '../http/inquiry.ts';
+import type { Charge } from '../auth/rate-limit.ts';
+import type { Inquiry, Spent } from '../http/inquiry.ts';
 import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
 import type { Context } from './context.ts';
@@ -29,10 +29,6 @@ export interface Engine {
   readonly admit: (asked: Asked, inquiry: Inquiry) => Promise<Partial<Context>>;
   /** The result of a query or a mutation; what keeps it from beginning is a result without data. Does not reject. */
   readonly run: (asked: Asked, inquiry: Inquiry) => Promise<ExecutionResult>;
-  /** Takes once more from what the caller may ask what was taken when the inquiry was admitted. Throws `RateLimited`. */
-  readonly chargeAgain: (inquiry: Inquiry) => void;
-  /** What an inquiry took of what its caller may ask; null when nothing was asked yet. */
-  readonly spentBy: (inquiry: Inquiry) => Spent | null;
 }
 
 /** Things of the schema that one request may ask: GraphiQL asks a quarter of it. */
@@ -59,18 +55,13 @@ export function engineOf({
   const admitCaller = admitting(contextFor);
   const runCompiled = compiling(schema);
 
-  const spent = new WeakMap<Inquiry, Spent>();
-  const charges = new WeakMap<Inquiry, () => Spent>();
-
   const admit: Engine['admit'] = async ({ operation, variables }, inquiry) => {
     const { name } = operation.definition;
     inquiry.account.operation = { kind: operation.kind, name: name ? shortened(name.value) : null };
     const points = affordable(operation, variables, reading.limits.cost);
     const entrant = entrantsContext(inquiry);
     return admitCaller(operation, entrant, (caller) => {
-      const take = () => charge(caller, entrant.clientAddress, points);
-      charges.set(inquiry, take);
-      spent.set(inquiry, take());
+      inquiry.account.spent = charge(caller, entrant.clientAddress, points);
     });
   };
 
@@ -88,10 +79,8 @@ export function engineOf({
 
   const run: Engine['run'] = async (asked, inquiry) => {
     const result = await resultOf(asked, inquiry);
-    const points = spent.get(inquiry);
-    if (!points) return result;
-    const { requested, remaining } = points;
-    return { ...result, extensions: { cost: { requested, remaining } } };
+    const { spent } = inquiry.account;
+    return spent ? { ...result, extensions: costTold(spent) } : result;
   };
 
   return {
@@ -100,9 +89,11 @@ export function engineOf({
     read: documentsOf(schema, reading),
     admit,
     run,
-    chargeAgain: (inquiry) => void charges.get(inquiry)?.(),
-    spentBy: (inquiry) => spent.get(inquiry) ?? null,
   };
+}
+
+function costTold({ requested, remaining }: Spent) {
+  return { cost: { requested, remaining } };
 }
 
 /** What the operation takes of what its caller may ask, at least 1. Throws when that is more than one request may cost. */

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
-import { RateLimited } from '../auth/rate-limit.ts';
+import { RateLimited, type Charge } from '../auth/rate-limit.ts';
 import type { Inquiry } from '../http/inquiry.ts';
 import { SECOND } from '../time.ts';
 import type { Context } from './context.ts';
@@ -45,11 +45,11 @@ export function liveUpdates({
   charge,
 }: {
   readonly freshContext: (context: Context) => Partial<Context>;
-  readonly charge: (inquiry: Inquiry) => void;
+  readonly charge: Charge;
 }): Plugin<Context> {
   const answer = async (args: ExecutionArgs, context: Context, update: Update): Promise<Told> => {
     if (update.event === null) return { [CURSOR]: update.cursor };
-    await affordable(context.inquiry, charge);
+    await affordable(context, charge);
     const contextValue = { ...context, ...freshContext(context) };
     return { ...(await execute({ ...args, rootValue: update, contextValue })), [CURSOR]: update.cursor };
   };
@@ -89,10 +89,11 @@ export function liveUpdates({
   };
 }
 
-async function affordable(inquiry: Inquiry, charge: (inquiry: Inquiry) => void): Promise<void> {
+async function affordable({ inquiry, caller, clientAddress }: Context, charge: Charge): Promise<void> {
+  const { spent } = inquiry.account;
   for (;;) {
     try {
-      charge(inquiry);
+      if (spent) charge(caller, clientAddress, spent.requested);
       return;
     } catch (error) {
       if (!(error instanceof RateLimited) || inquiry.gone().aborted) throw error;

@@ -86,28 +86,42 @@ export function connection<T extends { readonly id: number }>(
   page: Page<T>,
   count: () => Promise<number>,
 ) {
-  // Cursors are written when they are asked for: most clients want the items, and one cursor at the end.
-  const edges = page.rows.map((node) => ({
-    node,
-    get cursor() {
-      return cursorOf(list, node.id);
-    },
-  }));
-  return {
-    edges,
-    pageInfo: {
-      // In the direction of the walk it says whether to go on, so that a walk between two cursors ends; behind it lies the cursor's own item.
-      hasNextPage: query.fromEnd ? query.before !== null : page.more,
-      hasPreviousPage: query.fromEnd ? page.more : query.after !== null || query.offset > 0,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    },
-    count,
-  } satisfies Countable & Record<string, unknown>;
+  const edges = page.rows.map((node) => new Edge(list, node));
+  return { edges, pageInfo: new PageInfo(edges, query, page.more), count } satisfies Countable &
+    Record<string, unknown>;
+}
+
+// Cursors are written when they are asked for: most clients want the items, and one cursor at the end. That takes classes: V8 gives every
+// literal with a getter a shape of its own, which lives on with all that the getter knows until it tidies up everything.
+
+class Edge<T extends { readonly id: number }> {
+  readonly node: T;
+  readonly #list: string;
+  constructor(list: string, node: T) {
+    this.#list = list;
+    this.node = node;
+  }
+  get cursor(): string {
+    return cursorOf(this.#list, this.node.id);
+  }
+}
+
+class PageInfo {
+  readonly #edges: readonly { readonly cursor: string }[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  constructor(edges: readonly { readonly cursor: string }[], query: PageQuery, more: boolean) {
+    this.#edges = edges;
+    // In the direction of the walk it says whether to go on, so that a walk between two cursors ends; behind it lies the cursor's own item.
+    this.hasNextPage = query.fromEnd ? query.before !== null : more;
+    this.hasPreviousPage = query.fromEnd ? more : query.after !== null || query.offset > 0;
+  }
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
 }
 
 /** Where an item stands in a list, as clients see it. */

@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import type { Authentication } from '../auth/authentication.ts';
 import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
-import { RateLimited, rateHeaders, type Charge, type Spent } from '../auth/rate-limit.ts';
+import { RateLimited, rateHeaders, type Charge } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveFeed } from '../events/live.ts';
-import { BodyTooLarge, type Inquiry, type Room } from '../http/inquiry.ts';
+import { BodyTooLarge, type Inquiry, type Room, type Spent } from '../http/inquiry.ts';
 import { loadersOver } from '../store/loaders.ts';
 import type { Choices, OperatorStore } from '../store/store.ts';
 import type { Context } from './context.ts';
@@ -110,6 +110,7 @@ export function gatewayServer({
     return longWay({
       engine,
       freshContext: ({ store }) => ({ now: clock(), loaders: loadersOver(store) }),
+      charge,
       most: limits.jsonDepth,
       present,
       logger,
@@ -118,7 +119,7 @@ export function gatewayServer({
   const answering = metered(
     hasShortWay ? shortWay(engine, long, present) : long,
     // Nobody had to be known to see that it cannot be asked.
-    (inquiry) => engine.spentBy(inquiry) ?? charge(null, addressOf(inquiry), REFUSAL),
+    (inquiry) => inquiry.account.spent ?? charge(null, addressOf(inquiry), REFUSAL),
   );
   const room = readable(answering, limits.jsonDepth, present);
   const page = graphiql ? graphiqlPage(graphiql) : null;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 
 import { roomOf } from '../http/fetching.ts';
 import type { Inquiry, Room } from '../http/inquiry.ts';
+import type { Charge } from '../auth/rate-limit.ts';
 import type { Context } from './context.ts';
 import type { Asked, Engine } from './engine.ts';
 import { liveUpdates } from './live-updates.ts';
@@ -19,6 +20,7 @@ interface ServerContext {
 export function longWay({
   engine,
   freshContext,
+  charge,
   most,
   present,
   logger,
@@ -26,6 +28,7 @@ export function longWay({
   readonly engine: Engine;
   /** What each message of a live update has anew. */
   readonly freshContext: (context: Context) => Partial<Context>;
+  readonly charge: Charge;
   /** How deep variables and extensions may be. */
   readonly most: number;
   readonly present: Present;
@@ -36,7 +39,7 @@ export function longWay({
     plugins: [
       understanding({ named: engine.named, most }),
       running(engine),
-      liveUpdates({ freshContext, charge: engine.chargeAgain }),
+      liveUpdates({ freshContext, charge }),
       presenting(present),
     ],
     // The engine remembers documents.

@@ -33,11 +33,23 @@ export interface Account {
   asker: { readonly operator: string; readonly actor: string } | null;
   /** `extensions.code` of the errors in the answer. */
   codes: readonly string[];
+  /** Null until something was taken. */
+  spent: Spent | null;
+}
+
+/** What a request took of the points that its caller may spend, and what is left for the next ones. */
+export interface Spent {
+  readonly requested: number;
+  readonly remaining: number;
+  /** Points that the caller has when it asks nothing. */
+  readonly capacity: number;
+  /** Whole seconds until that is so again. */
+  readonly reset: number;
 }
 
 /** An account in which nothing is written yet. */
 export function freshAccount(): Account {
-  return { operation: null, asker: null, codes: [] };
+  return { operation: null, asker: null, codes: [], spent: null };
 }
 
 /** What becomes of an inquiry. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Authentication } from '../auth/authentication.ts';
 import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
-import { rateHeaders, type Charge, type Spent } from '../auth/rate-limit.ts';
+import { rateHeaders, type Charge } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import { faultOf, somethingBroke } from '../faults.ts';
 import { BodyTooLarge, ClientLeft, type Answer, type Inquiry, type Room } from '../http/inquiry.ts';
@@ -45,8 +45,7 @@ export function restRoom(options: RestOptions): Room {
   return async (inquiry) => {
     const own = inquiry.method === 'GET' ? pages.get(inquiry.path) : undefined;
     if (own) return own;
-    const account: { spent: Spent | null } = { spent: null };
-    const take: Charge = (...asked) => (account.spent = options.charge(...asked));
+    const take: Charge = (...asked) => (inquiry.account.spent = options.charge(...asked));
     const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, charge: take }).catch(
       (error: unknown) => {
         const told = refusalOf(error, inquiry, options.logger);
@@ -54,7 +53,7 @@ export function restRoom(options: RestOptions): Room {
         return refused(told, options.always200);
       },
     );
-    const { spent } = account;
+    const { spent } = inquiry.account;
     return spent ? { ...answer, headers: { ...answer.headers, ...rateHeaders(spent) } } : answer;
   };
 }
