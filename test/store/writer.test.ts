@@ -16,7 +16,7 @@ function openWriter(isBroken: (sql: string) => boolean) {
   connection.exec('CREATE TABLE numbers (n INTEGER)');
   const insert = connection.prepare<[number]>('INSERT INTO numbers VALUES (?)');
   const all = connection.prepare<[], number>('SELECT n FROM numbers ORDER BY n').pluck();
-  const write = writerOf(connection, 100);
+  const write = writerOf(connection, { patience: 100 });
   return { write: (n: number) => write(() => insert.run(n)), numbers: () => all.all() };
 }
 

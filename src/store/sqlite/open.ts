@@ -9,6 +9,7 @@ import { operatorStore } from './operator-store.ts';
 import { operatorOf } from './operators.ts';
 import { readerOf, type Reading } from './reader.ts';
 import { rowsOf, type Rows } from './rows.ts';
+import { snapshotOn, type Snapshot } from './snapshot.ts';
 import { addOperator } from './transaction.ts';
 import type { DatabaseWatch } from '../watch.ts';
 import { writerOf, type Write } from './writer.ts';
@@ -40,8 +41,9 @@ export function openSqliteStore({
   const { connection } = connect(file, connecting);
   // Nobody else can see a database in memory.
   const reader = reading && !connection.memory ? readerOf(file, reading) : undefined;
+  const snapshot = snapshotOn(connection);
   const rows = rowsOf({ connection, drizzle: drizzle(connection), reader, watch });
-  const write = writerOf(connection, writingPatience, watch);
+  const write = writerOf(connection, { patience: writingPatience, snapshot, watch });
   const stores = new Map<number, OperatorStore>();
   const listeners = new Set<(operatorId: number) => void>();
   const written = (operatorId: number) => listeners.forEach((listener) => listener(operatorId));
@@ -54,7 +56,7 @@ export function openSqliteStore({
       stores.set(operatorId, made);
       return made;
     },
-    credentials: credentialStore(rows, write),
+    credentials: credentialStore(rows, snapshot, write),
     operatorByCode: async (code) => {
       const found = rows.operators.byCode(code);
       return found && operatorOf(found);
@@ -99,19 +101,27 @@ export function migrateSqlite(file: string): { applied: number } {
   return { applied };
 }
 
-function credentialStore({ credentials, operators }: Rows, write: Write): CredentialStore {
+function credentialStore(
+  { credentials, operators }: Rows,
+  snapshot: Snapshot,
+  write: Write,
+): CredentialStore {
   const owner = (operatorId: number) => operatorOf(operators.byId(operatorId));
   const user = (found: Found<User>) => found && { user: found.credential, operator: owner(found.operatorId) };
   const apiKey = (found: Found<ApiKey>) =>
     found && { apiKey: found.credential, operator: owner(found.operatorId) };
+  // A request begins by asking whose it is; what it reads at once is read in the same state.
+  const now = () => {
+    snapshot.renew();
+    return credentials;
+  };
   return {
-    userByName: async (operatorCode, username) => user(credentials.userByName(operatorCode, username)),
-    apiKeyByPrefix: async (prefix) => apiKey(credentials.apiKey(prefix)),
-    userOfToken: async (jti, operatorId, username) =>
-      user(credentials.userOfToken(jti, operatorId, username)),
-    apiKeyOfToken: async (jti, prefix) => apiKey(credentials.apiKeyOfToken(jti, prefix)),
+    userByName: async (operatorCode, username) => user(now().userByName(operatorCode, username)),
+    apiKeyByPrefix: async (prefix) => apiKey(now().apiKey(prefix)),
+    userOfToken: async (jti, operatorId, username) => user(now().userOfToken(jti, operatorId, username)),
+    apiKeyOfToken: async (jti, prefix) => apiKey(now().apiKeyOfToken(jti, prefix)),
     identityProvidersOfToken: async (tokenId, issuer) =>
-      credentials
+      now()
         .identityProvidersOfToken(tokenId, issuer)
         .map((provider) => ({ provider, operator: owner(provider.operatorId) })),
     releaseToken: (jti, expiresOn, now) =>

@@ -3,9 +3,9 @@ import { setImmediate as turnOfOthers, setTimeout as sleep } from 'node:timers/p
 import type Database from 'better-sqlite3';
 
 import { isBusy, storeError } from './errors.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { DatabaseWatch } from '../watch.ts';
 
-/** How long a write waits for other processes before it is refused as `StoreBusy`, in milliseconds. */
 const PATIENCE = 8_000;
 
 /** How long one transaction takes in more work, in milliseconds: then the event loop and other processes have their turn. */
@@ -13,6 +13,14 @@ const TURN = 40;
 
 /** Runs a piece of work inside a transaction and answers once it is committed. What the work throws undoes that work alone. */
 export type Write = <T>(work: () => T) => Promise<T>;
+
+interface Writing {
+  /** Milliseconds that a write waits for other processes before it is refused as `StoreBusy`. */
+  readonly patience?: number | undefined;
+  /** What is read from the same connection. */
+  readonly snapshot?: Snapshot;
+  readonly watch?: DatabaseWatch | undefined;
+}
 
 interface Job {
   readonly work: () => unknown;
@@ -27,7 +35,10 @@ interface Job {
  * fsync too; nobody is answered before COMMIT. Another process's lock is waited for without blocking the event loop: SQLite waits 5 ms, the
  * rest is asleep, with a random pause so that two processes take turns.
  */
-export function writerOf(connection: Database.Database, patience = PATIENCE, watch?: DatabaseWatch): Write {
+export function writerOf(
+  connection: Database.Database,
+  { patience = PATIENCE, snapshot, watch }: Writing = {},
+): Write {
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
   const rollback = connection.prepare('ROLLBACK');
@@ -41,9 +52,10 @@ export function writerOf(connection: Database.Database, patience = PATIENCE, wat
 
   async function beginWhenFree(): Promise<void> {
     const deadline = performance.now() + patience;
-    endLeftOver();
     for (;;) {
       try {
+        snapshot?.end();
+        endLeftOver();
         begin.run();
         return;
       } catch (error) {

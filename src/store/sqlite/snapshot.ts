@@ -1,0 +1,62 @@
+import type Database from 'better-sqlite3';
+
+import { storeError } from './errors.ts';
+
+/**
+ * One state of the database for what a request reads at once, that is in one turn of the event loop. A statement on its own takes SQLite's
+ * lock and gives it back, which costs as much as finding a row by its key; in a transaction only the first and the last do.
+ */
+export interface Snapshot {
+  /** Whatever is read from here on is read in the present state, until the turn is over, another request begins, or somebody writes. */
+  readonly renew: () => void;
+  /** Whatever is read next is as new as can be, and somebody may write. */
+  readonly end: () => void;
+}
+
+/** What a snapshot begins and ends with, worded so that whoever counts statements can tell them from a writer's. */
+export const BEGIN_SNAPSHOT = 'BEGIN DEFERRED';
+export const END_SNAPSHOT = 'END';
+
+/** The snapshots of a connection. */
+export function snapshotOn(connection: Database.Database): Snapshot {
+  const begin = connection.prepare(BEGIN_SNAPSHOT);
+  const commit = connection.prepare(END_SNAPSHOT);
+  let isOpen = false;
+  let isEndAwaited = false;
+
+  const end = () => {
+    if (!isOpen || !connection.open) return;
+    // What failed may have ended it already.
+    if (connection.inTransaction) commit.run();
+    isOpen = false;
+  };
+  const awaitEnd = () => {
+    if (isEndAwaited) return;
+    isEndAwaited = true;
+    setImmediate(() => {
+      isEndAwaited = false;
+      try {
+        end();
+      } catch {
+        // Nothing was written, so nothing is lost: the next turn ends it.
+        awaitEnd();
+      }
+    });
+  };
+
+  return {
+    renew: () => {
+      try {
+        end();
+        // Whoever is about to write reads in that transaction.
+        if (connection.inTransaction) return;
+        begin.run();
+      } catch (error) {
+        throw storeError(error);
+      }
+      isOpen = true;
+      awaitEnd();
+    },
+    end,
+  };
+}
