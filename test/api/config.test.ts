@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { ConfigError, loadConfig, loadStorageConfig, type Environment } from '../../src/config.ts';
+import { ownFolder } from '../own-folder.ts';
 
 const SECRET = 'a-secret-that-only-this-test-knows';
 const PRODUCTION = {
@@ -20,11 +20,7 @@ const OVER_HTTP = {
 };
 
 function pemFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'config-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = join(folder, 'netflix.pem');
+  const file = join(ownFolder(), 'netflix.pem');
   writeFileSync(file, '-----BEGIN CERTIFICATE-----');
   return file;
 }

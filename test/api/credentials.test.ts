@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { decodeJwt, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
@@ -23,6 +21,7 @@ import {
 import { loadConfig } from '../../src/config.ts';
 import type { Ruling } from '../../src/ruling.ts';
 import { DAY, MINUTE } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { clientOf, NOON, openGateway, type Answer, type Client } from './gateway.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -657,9 +656,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 function databaseFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'gateway.sqlite');
+  return join(ownFolder(), 'gateway.sqlite');
 }
 
 /** The gateway over a database that exists, as it starts again. */

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,6 +9,7 @@ import { hashPassword } from '../../src/auth/passwords.ts';
 import { loadConfig } from '../../src/config.ts';
 import { MOST_LIVE_UPDATES } from '../../src/events/live.ts';
 import { HOUR } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { move, settle, tell } from './charge-verbs.ts';
 import { follow, reading, type Asking, type Followed, type Message } from './following.ts';
 import { clientOf, NOON, openGateway, type Client, type Data, type OpenGateway } from './gateway.ts';
@@ -594,11 +593,7 @@ async function someoneWithPassword({ store }: OpenGateway['gateway'], password: 
 
 /** Two gateways on one file; the second one is a process of its own but for its memory. */
 async function twoGateways() {
-  const folder = mkdtempSync(join(tmpdir(), 'live-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const file = join(folder, 'gateway.sqlite');
+  const file = join(ownFolder(), 'gateway.sqlite');
   const second = await openGateway({}, { DATABASE_URL: file }, { silence: SILENCE });
   const config = loadConfig({ DATABASE_URL: file, DEMO_DATA: 'off', LOG_LEVEL: 'silent' });
   const gateway = await assemble(config, { clock: () => NOON, wallClock: () => NOON, silence: SILENCE });

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +6,7 @@ import { openGateway as assemble } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEMO } from '../../src/demo/demo.ts';
 import { HOUR, SECOND } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { clientOf, NOON, openGateway, type Client, type Data, type OpenGateway } from './gateway.ts';
 
 const REGISTER = `mutation ($customer: String!) {
@@ -72,14 +71,6 @@ function playing({ gateway, operator }: Pick<OpenGateway, 'gateway' | 'operator'
       ),
     retry: async (client: Client, ids: readonly string[]) => client.answer(RETRY, { ids }),
   };
-}
-
-function databaseFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'netflix-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return join(folder, 'gateway.sqlite');
 }
 
 describe('what Netflix is told', () => {
@@ -268,7 +259,7 @@ describe('months of billing with the sandbox', () => {
   });
 
   it('go on after a restart, at the time that was reached', async () => {
-    const file = databaseFile();
+    const file = join(ownFolder(), 'gateway.sqlite');
     const open = async () => {
       const config = loadConfig({ DATABASE_URL: file, NETFLIX: 'sandbox', LOG_LEVEL: 'silent' });
       return assemble(config, { clock: () => NOON, wallClock: () => NOON });
@@ -290,7 +281,7 @@ describe('months of billing with the sandbox', () => {
 
 describe('another process on the same database', () => {
   it('lets days pass one by one although a gateway is running, which then follows', async () => {
-    const file = databaseFile();
+    const file = join(ownFolder(), 'gateway.sqlite');
     const open = async () => {
       const config = loadConfig({ DATABASE_URL: file, NETFLIX: 'sandbox', LOG_LEVEL: 'silent', PORT: '0' });
       const gateway = await assemble(config, { clock: () => NOON, wallClock: () => NOON });

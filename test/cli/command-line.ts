@@ -1,15 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-
-import { onTestFinished } from 'vitest';
 
 import { openStore, seed } from '../../src/storage.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Environment } from '../../src/config.ts';
 import type { OperatorStore } from '../../src/store/store.ts';
+import { ownFolder } from '../own-folder.ts';
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -29,27 +27,22 @@ interface World {
 /** The command line over a database of this test's own that holds the demo operator, as it is at `NOW`. */
 export async function seededCommandLine(world: World = {}) {
   const line = commandLine(world);
-  copyFileSync(await demoFile(), line.file('gateway.sqlite'));
+  writeFileSync(line.file('gateway.sqlite'), await (demo ??= demoFile()));
   return line;
 }
 
-const demoFolder = mkdtempSync(join(tmpdir(), 'gateway-demo-'));
-// For every file of tests that this process runs.
-process.once('exit', () => rmSync(demoFolder, { recursive: true, force: true }));
-let demo: Promise<string> | undefined;
+/** The file of the demo, made once for all tests of this process. */
+let demo: Promise<Buffer> | undefined;
 
-/** The demo, made once and copied for every test. */
-function demoFile(): Promise<string> {
-  const databaseFile = join(demoFolder, 'gateway.sqlite');
-  return (demo ??= seed({ production: false, databaseFile, netflix: 'none' }, () => NOW).then(
-    () => databaseFile,
-  ));
+async function demoFile(): Promise<Buffer> {
+  const databaseFile = join(ownFolder(), 'gateway.sqlite');
+  await seed({ production: false, databaseFile, netflix: 'none' }, () => NOW);
+  return readFileSync(databaseFile);
 }
 
 /** A folder and a database of this test's own, with the command line over it. */
 export function commandLine({ env = {}, clock = () => NOW }: World = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   const databaseFile = join(folder, 'gateway.sqlite');
   const stopping = new AbortController();
 

@@ -2,15 +2,16 @@ import { copyFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
-import Database from 'better-sqlite3';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
 import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { DAY, HOUR } from '../../src/time.ts';
+import { NOON } from '../api/gateway.ts';
 import { listening } from '../netflix/servers.ts';
-import { ask, employ, FAULTS, NOW, openFaulty, ownFolder, type FaultCode } from './faulty.ts';
+import { ownFolder } from '../own-folder.ts';
+import { ask, employ, FAULTS, openFaulty, reading, type FaultCode } from './faulty.ts';
 
 const CODES = Object.keys(FAULTS) as FaultCode[]; // the keys of FAULTS
 
@@ -46,7 +47,7 @@ export async function exchanges(): Promise<(mishap: Mishap | null) => Promise<Ex
     };
     copyFileSync(made.gateway, files.gateway);
     copyFileSync(made.netflix, files.netflix);
-    const { gateway, statements, time, calls, close } = await between(files, NOW + 70 * DAY);
+    const { gateway, statements, time, calls, close } = await between(files, NOON + 70 * DAY);
     if (mishap?.kind === 'STATEMENT') statements.arm(mishap.n, mishap.code);
     else if (mishap) calls.arm(mishap);
     for (let round = 0; round < 4; round += 1) {
@@ -115,7 +116,7 @@ function interrupted(server: Server) {
 const CUSTOMERS = ['B-1', 'B-2', 'B-3', 'sandbox-decline-4'];
 
 async function prepare(files: Files): Promise<void> {
-  const { gateway, sandbox, time, close } = await between(files, NOW);
+  const { gateway, sandbox, time, close } = await between(files, NOON);
   const key = await employ(gateway);
   const tokens: string[] = [];
   const register = async (customer: string) => {
@@ -154,10 +155,8 @@ async function prepare(files: Files): Promise<void> {
 }
 
 /** What has come of it, whenever and in whichever order it did. */
-function outcomeOf(file: string): unknown {
-  const connection = new Database(file, { readonly: true });
-  onTestFinished(() => void connection.close());
-  return OUTCOME.map((sql) => connection.prepare(sql).raw().all());
+export function outcomeOf(file: string): unknown {
+  return reading(file, (connection) => OUTCOME.map((sql) => connection.prepare(sql).raw().all()));
 }
 
 const OUTCOME = [

@@ -7,9 +7,11 @@ import { receiveAll } from '../../src/cli/receive-all.ts';
 import { refusedLines } from '../../src/cli/refused-lines.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { NOON } from '../api/gateway.ts';
+import { ownFolder } from '../own-folder.ts';
 import { everything } from '../store/everything.ts';
 import { telecom } from '../store/telecom.ts';
-import { breaker, FAULTS, NOW, ownFolder, type FaultCode } from './faulty.ts';
+import { breaker, FAULTS, type FaultCode } from './faulty.ts';
 
 const CODES = Object.keys(FAULTS) as FaultCode[]; // the keys of FAULTS
 
@@ -22,11 +24,11 @@ it(
     for (let n = 1; ; n += 1) {
       const file = join(folder, `${n}.sqlite`);
       const { onStatement, arm, disarm } = breaker();
-      const store = openSqliteStore({ file, clock: () => NOW, onStatement, pragmas: ['synchronous = OFF'] });
+      const store = openSqliteStore({ file, clock: () => NOON, onStatement, pragmas: ['synchronous = OFF'] });
       onTestFinished(() => store.close());
       const cytel = await telecom(store, 'cytel');
       const anna = await cytel.subscribes('B-1');
-      const receipts = Array.from({ length: 8 }, () => cytel.receipt(anna, { raisedOn: NOW }));
+      const receipts = Array.from({ length: 8 }, () => cytel.receipt(anna, { raisedOn: NOON }));
       // A charge that stands there twice ends a batch: the file takes two transactions.
       const lines = [...receipts.slice(0, 5), ...receipts.slice(0, 1), ...receipts.slice(5)];
       const run = async () => {

@@ -9,7 +9,8 @@ import { expect, it } from 'vitest';
 
 import { seed } from '../../src/storage.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
-import { NOW, ownFolder } from '../durability/faulty.ts';
+import { NOON } from '../api/gateway.ts';
+import { ownFolder } from '../own-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
 /** What `ulimit -f` counts in. */
@@ -32,7 +33,7 @@ it.each([
   async (name, argsOf, result) => {
     const folder = ownFolder();
     const seeded = join(folder, 'gateway.sqlite');
-    await seed({ production: false, databaseFile: seeded, netflix: 'none' }, () => NOW);
+    await seed({ production: false, databaseFile: seeded, netflix: 'none' }, () => NOON);
     const databaseFile = name === 'restore' ? join(folder, 'restored.sqlite') : seeded;
     const before = readFileSync(seeded);
     const run = (limit: number | null) => program(argsOf(folder), databaseFile, limit);

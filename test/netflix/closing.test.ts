@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -8,13 +6,11 @@ import { openGateway as openAgain } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { MINUTE } from '../../src/time.ts';
 import { NOON, openGateway } from '../api/gateway.ts';
+import { ownFolder } from '../own-folder.ts';
 import { answering } from './servers.ts';
 
 it('a gateway ends while Netflix lets it wait, and the next one tells the same at once', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'closing-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = ownFolder();
   let isAnswering = false;
   const { address, asked } = await answering((_, response) => {
     if (isAnswering)

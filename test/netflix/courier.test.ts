@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { NetflixUnreachable } from '../../src/netflix/port.ts';
 import type { NetflixStore } from '../../src/store/netflix-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DAY, MINUTE, SECOND } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { ALL, byIdentifier, existing, telecom } from '../store/telecom.ts';
 import { kindsOf, openPlay, START } from './playing.ts';
 
@@ -32,11 +31,7 @@ function dyingAt(verb: keyof NetflixStore, store: Store): Store {
 }
 
 function databaseFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'courier-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return join(folder, 'gateway.sqlite');
+  return join(ownFolder(), 'gateway.sqlite');
 }
 
 describe('the courier tells Netflix', () => {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -7,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openSandbox, type SandboxOptions } from '../../src/netflix/sandbox/sandbox.ts';
 import { addMonths, DAY, HOUR } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { netflixContract } from './contract.ts';
 import { chargesOf, joins, message, newsOf, OPERATOR, START } from './world.ts';
 
@@ -18,9 +17,7 @@ function opened(options: Partial<SandboxOptions> = {}) {
 }
 
 function fileOfItsOwn(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'sandbox.sqlite');
+  return join(ownFolder(), 'sandbox.sqlite');
 }
 
 netflixContract('the sandbox', async (time) => {

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
 import { HOUR, type Instant } from '../../src/time.ts';
 import { openGateway } from '../api/gateway.ts';
+import { ownFolder } from '../own-folder.ts';
 
 /** Customers with whom the sandbox leaves something to chance, and an ordinary one. */
 const CUSTOMERS = ['sandbox-delay', 'sandbox-conflicting', 'B-1'];
@@ -63,10 +62,7 @@ it('draws otherwise from another seed', async () => {
 });
 
 it('keeps the seed that it drew, until it is given another', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'seed-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = ownFolder();
   const clock = (): Instant => 0;
   const seedOf = async (seed: number | null) => {
     const sandbox = openSandbox({ file: join(folder, 'sandbox.sqlite'), clock, seed });

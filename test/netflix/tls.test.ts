@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { netflixOverHttp, type Credential } from '../../src/netflix/http/adapter.ts';
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
 import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
+import { ownFolder } from '../own-folder.ts';
 import { authority, type Certified } from './certificates.ts';
 import { answering, listening, speaking } from './servers.ts';
 import { OPERATOR, START } from './world.ts';
@@ -29,9 +29,7 @@ async function securely(own: Certified): Promise<string> {
 }
 
 function fileWith(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'one.pem');
+  const file = join(ownFolder(), 'one.pem');
   writeFileSync(file, text);
   return file;
 }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -9,6 +7,7 @@ import { freshAccount, type Inquiry } from '../../src/http/inquiry.ts';
 import { readyz } from '../../src/monitoring/health.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
 import { openGateway } from '../api/gateway.ts';
+import { ownFolder } from '../own-folder.ts';
 import { serve } from './serving.ts';
 
 const NOTHING = { waiting: 0, oldestSeconds: null, unreachable: 0 };
@@ -86,9 +85,7 @@ it.each<[string, () => Promise<{ lacking: number }>]>([
 });
 
 it('is not ready while another process keeps the lock, and ready again afterwards', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'health-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'gateway.sqlite');
+  const file = join(ownFolder(), 'gateway.sqlite');
   const { gateway } = await serve({ DATABASE_URL: file });
   const other = new Database(file);
   onTestFinished(() => void other.close());

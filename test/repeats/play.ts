@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-import { onTestFinished } from 'vitest';
 
 import { openGateway, type Gateway } from '../../src/app.ts';
 import { SCOPES } from '../../src/auth/credential.ts';
@@ -14,6 +10,7 @@ import { DEFAULT_POLICY } from '../../src/operators/operator.ts';
 import { clientOf, type Answer, type Data } from '../api/gateway.ts';
 import { addProvider, BOXES } from '../api/provisioning-verbs.ts';
 import { register } from '../api/subscription-verbs.ts';
+import { ownFolder } from '../own-folder.ts';
 import { everything } from '../store/everything.ts';
 import { existing } from '../store/telecom.ts';
 import { serve, type Server } from './server.ts';
@@ -75,9 +72,7 @@ export async function playRepeats({
   readonly keys: number;
   readonly kills: number;
 }): Promise<Report> {
-  const folder = mkdtempSync(join(tmpdir(), 'repeats-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'gateway.db');
+  const file = join(ownFolder(), 'gateway.db');
   const calls = Array.from({ length: keys }, (_, n): Call => {
     const { query, input } = existing(CALLS[n % CALLS.length]);
     return { query, input: { ...input(n), idempotencyKey: randomUUID() } };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
+import { ownFolder } from '../own-folder.ts';
 import { answered, openOnWay, posted, presenting, WAYS } from './ways.ts';
 
 const CHARGE = 'query Charge($number: String!) { charge(number: $number) { number } }';
@@ -12,9 +12,7 @@ const NAME = '{ __typename }';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function fileOf(documents: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'documents.json');
+  const file = join(ownFolder(), 'documents.json');
   writeFileSync(file, JSON.stringify(documents));
   return file;
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -9,14 +8,13 @@ import { IdempotencyKeyInProgress } from '../../src/store/idempotency.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Doing } from '../../src/store/store.ts';
 import { DAY, SECOND } from '../../src/time.ts';
+import { ownFolder } from '../own-folder.ts';
 import { byIdentifier, DOING, telecom } from './telecom.ts';
 
 const NOON = Date.parse('2026-05-10T12:00:00Z');
 
 async function opened() {
-  const folder = mkdtempSync(join(tmpdir(), 'idempotency-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'gateway.db');
+  const file = join(ownFolder(), 'gateway.db');
   const store = openSqliteStore({ file, clock: () => NOON });
   onTestFinished(() => store.close());
   return { file, cytel: await telecom(store, 'cytel') };

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -8,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { readerOf } from '../../src/store/sqlite/reader.ts';
 import { ReadTimedOut, StoreBusy, type OperatorStore, type PageQuery } from '../../src/store/store.ts';
+import { ownFolder } from '../own-folder.ts';
 import { platform } from './platform.ts';
 import { ALL, byIdentifier, telecom } from './telecom.ts';
 
@@ -16,9 +16,7 @@ const WHOLE = { of: 'operator' } as const;
 const PAGE: PageQuery = { ...ALL, size: 20 };
 
 function temporaryFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'long-reads-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'gateway.db');
+  return join(ownFolder(), 'gateway.db');
 }
 
 /** How many processes this one has begun that have not ended. */

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import Database from 'better-sqlite3';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { UnusableDatabase } from '../../src/store/sqlite/errors.ts';
 import { migrateSqlite } from '../../src/store/sqlite/open.ts';
+import { ownFolder } from '../own-folder.ts';
 
 const OPERATOR = `INSERT INTO operators (id, code, name, local_currency, decision_window_hours, on_silence, last_event, newest_on)
   VALUES (1, 'cytel', 'Cytel', 'EUR', 24, 'WAIT', 1, 5)`;
@@ -78,11 +78,7 @@ it('waits for the disk at every commit', () => {
   connection.close();
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'migrations-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-const newFile = () => join(folder, `${(files += 1)}.sqlite`);
+const newFile = () => join(ownFolder(), 'gateway.sqlite');
 
 function countStatements(): number {
   let count = 0;

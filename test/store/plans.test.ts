@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { ChargeFilter, EventFilter, PageQuery, Parents } from '../../src/store/store.ts';
+import { ownFolder } from '../own-folder.ts';
 import { platform } from './platform.ts';
 import { ALL, byIdentifier, DRY, existing, item, telecom } from './telecom.ts';
 
@@ -246,15 +245,13 @@ const QUERIES = [
 
 /** A store that tells how SQLite finds what an act reads or changes. */
 async function watched() {
-  const folder = mkdtempSync(join(tmpdir(), 'plans-'));
-  const file = join(folder, 'gateway.db');
+  const file = join(ownFolder(), 'gateway.db');
   let texts: string[] = [];
   const store = openSqliteStore({ file, clock: Date.now, onStatement: (text) => texts.push(text) });
   const planner = new Database(file, { readonly: true });
   onTestFinished(() => {
     planner.close();
     store.close();
-    rmSync(folder, { recursive: true });
   });
   const cytel = await telecom(store, 'cytel');
   const anna = await cytel.subscribes('B-1');

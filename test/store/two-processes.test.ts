@@ -1,13 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { ownFolder } from '../own-folder.ts';
 import { everything } from './everything.ts';
 import type { Report } from './processes/report.ts';
 import { telecom } from './telecom.ts';
@@ -16,8 +15,7 @@ import { totalled } from './totalled.ts';
 const CUSTOMERS = 60;
 
 it('lets two processes write and a third one read: nothing is lost, skipped, doubled or locked', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'processes-')), 'gateway.db');
-  onTestFinished(() => rmSync(join(file, '..'), { recursive: true }));
+  const file = join(ownFolder(), 'gateway.db');
 
   // All three open a file that does not exist yet.
   const writers = ['north', 'south'].map((name) => start('writer.ts', file, name, String(CUSTOMERS)));

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { draft } from '../../src/ruling.ts';
 import { UnusableDatabase } from '../../src/store/sqlite/errors.ts';
 import { migrateSqlite, openSqliteStore, type SqliteOptions } from '../../src/store/sqlite/open.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
+import { ownFolder } from '../own-folder.ts';
 import { everything } from './everything.ts';
 import { DOING, DRY, telecom } from './telecom.ts';
 
@@ -213,11 +213,7 @@ it('answers whoever still waits when the store is closed', async () => {
   await expect(cytel.registers('B-2')).rejects.toThrow('not open');
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'unusable-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-const newFile = () => join(folder, `${String((files += 1))}.db`);
+const newFile = () => join(ownFolder(), 'gateway.db');
 
 const open = (options: Partial<SqliteOptions>) =>
   openSqliteStore({ file: ':memory:', clock: Date.now, ...options });

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
@@ -13,6 +12,7 @@ import { DEFAULT_POLICY } from '../../../src/operators/operator.ts';
 import { formatInstant, MINUTE, SECOND } from '../../../src/time.ts';
 import { misunderstand } from '../../batching/misunderstandings.ts';
 import { clientOf, NOON, type Client, type Data } from '../../api/gateway.ts';
+import { ownFolder } from '../../own-folder.ts';
 import type { Identifiers } from './questions.ts';
 
 /** Somebody who asks, and what it knows things by. */
@@ -57,8 +57,7 @@ async function open(file: string, clock: () => number): Promise<Gateway> {
 
 /** Makes the world, in files that are gone when the test ends. */
 export async function openWorld(): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenancy-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   const [first, whole] = ['before', 'whole'].map((name) => join(folder, `${name}.sqlite`));
   if (first === undefined || whole === undefined) throw new Error('Expected two files.');
   let now = NOON;
