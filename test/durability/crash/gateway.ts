@@ -37,16 +37,21 @@ export async function start(file: string): Promise<Started> {
       ...{ PATH: process.env.PATH, DATABASE_URL: file, PORT: '0', DEMO_DATA: 'off' },
       ...{ LOG_LEVEL: 'error', LOG_FORMAT: 'json' },
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
   const address = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       said += String(chunk);
       const [found] = /http:\/\/[\w.]+:\d+\/graphql/.exec(said) ?? [];
       if (found !== undefined) resolve(found);
     });
-    child.once('exit', () => reject(new Error(`Expected the gateway to say where it is, found: ${said}`)));
+    // Once both pipes have told everything.
+    child.once('close', (code, signal) => {
+      const end = signal ?? `code ${code}`;
+      reject(new Error(`Expected the gateway to say where it is, found that it ended with ${end}: ${said}`));
+    });
   });
   const ended = once(child, 'exit');
   return {
