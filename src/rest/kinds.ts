@@ -56,12 +56,12 @@ export function wholeNumber(least: number, most: number): Kind<number> {
     schema: {
       oneOf: [
         { type: 'integer', minimum: least, maximum: most },
-        { type: 'string', pattern: least < 0 ? '^-?\\d{1,15}$' : '^\\d{1,15}$' },
+        { type: 'string', pattern: least < 0 ? '^-?\\d+$' : '^\\d+$' },
       ],
     },
     read: (given, parameter) => {
-      const number = typeof given === 'string' && /^-?\d{1,15}$/.test(given) ? Number(given) : given;
-      if (typeof number !== 'number' || !Number.isSafeInteger(number))
+      const number = typeof given === 'string' && /^-?\d+$/.test(given) ? Number(given) : given;
+      if (typeof number !== 'number' || !Number.isInteger(number))
         throw invalid(parameter, 'must be a whole number, such as 1 or "1"');
       const fault = check(number);
       if (fault !== null) throw invalid(parameter, fault);
@@ -90,6 +90,9 @@ export function wordOf<const Word extends string>(words: readonly Word[]): Kind<
   };
 }
 
+/** Characters of what was given that a message repeats at most. */
+const MOST_ECHOED = 40;
+
 /** Names of fields, separated by commas: those that shall be answered, each at most once. */
 export function someOf(fields: readonly string[]): Kind<readonly string[]> {
   return {
@@ -97,8 +100,12 @@ export function someOf(fields: readonly string[]): Kind<readonly string[]> {
     read: (given, parameter) => {
       if (typeof given !== 'string') throw invalid(parameter, 'must be names separated by commas');
       const names = new Set(given.split(',').map((word) => word.trim()));
-      if (![...names].every((word) => fields.includes(word)))
-        throw invalid(parameter, `must name fields among ${fields.join(', ')}`);
+      const unknown = [...names].find((word) => !fields.includes(word));
+      if (unknown !== undefined)
+        throw invalid(
+          parameter,
+          `must name fields among ${fields.join(', ')}; "${unknown.slice(0, MOST_ECHOED)}" is none of them`,
+        );
       return fields.filter((field) => names.has(field));
     },
   };

@@ -45,6 +45,7 @@ export function openApi() {
     paths: Object.fromEntries(METHODS.map((method) => [`/${method.path}`, pathItem(method)])),
     components: {
       schemas: { Refused: REFUSED },
+      responses: Object.fromEntries(METHODS.flatMap(refusalsByStatus).map(refusedWith)),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'In the place of the parameter `token`.' },
         token: {
@@ -113,17 +114,32 @@ function inQuery(method: Method): object[] {
   }));
 }
 
+/** The answers that are no success, each by its name: many methods share one. */
 function refusals(method: Method): Record<string, object> {
-  const byStatus = Map.groupBy(refusalsOf(method), (code) => REFUSALS[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
+    refusalsByStatus(method).map(([status, codes]) => [
       status,
-      {
-        description: codes.map((code) => `${code}: ${REFUSALS[code].meaning}`).join(' '),
-        content: json({ $ref: '#/components/schemas/Refused' }),
-      },
+      { $ref: `#/components/responses/${nameOf(codes)}` },
     ]),
   );
+}
+
+type Refusals = readonly [status: number, codes: readonly Refusal[]];
+
+function refusalsByStatus(method: Method): Refusals[] {
+  return [...Map.groupBy(refusalsOf(method), (code) => REFUSALS[code].status)];
+}
+
+function refusedWith([, codes]: Refusals) {
+  const response = {
+    description: codes.map((code) => `${code}: ${REFUSALS[code].meaning}`).join(' '),
+    content: json({ $ref: '#/components/schemas/Refused' }),
+  };
+  return [nameOf(codes), response] as const;
+}
+
+function nameOf(codes: readonly Refusal[]): string {
+  return codes.join('.');
 }
 
 function json(schema: Schema) {

@@ -11,10 +11,12 @@ const anyNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 const providerId: Kind<number> = {
   schema: { type: ['string', 'integer'] },
   read: (given, parameter) => {
-    const text = typeof given === 'number' ? String(given) : given;
-    if (typeof text !== 'string') throw invalid(parameter, 'must be an id');
+    const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
     const [, inside] = /^ProvisioningProvider:(\d+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-    return anyNumber.read(inside ?? text, parameter);
+    const number = inside ?? text;
+    if (!/^\d+$/.test(number))
+      throw invalid(parameter, 'must be an id as GraphQL tells it, or the number in it');
+    return anyNumber.read(number, parameter);
   },
 };
 
@@ -45,7 +47,10 @@ export const providerInQuery: Kind<ProvisioningProviderBy> = {
   read: (given, parameter) => {
     const [, name = '', value] = /^(\w+)=(.*)$/su.exec(typeof given === 'string' ? given : '') ?? [];
     if (!NAMES.includes(name))
-      throw invalid(parameter, `must be one of ${NAMES.map((known) => `${known}=…`).join(', ')}`);
+      throw invalid(
+        parameter,
+        `must begin with one of ${NAMES.map((known) => `${known}=`).join(', ')}, such as name=iptv`,
+      );
     return providerInBody.read({ [name]: value }, parameter);
   },
 };

@@ -6,7 +6,7 @@ export const REFUSALS = {
     status: 400,
     meaning: 'A parameter is missing, of the wrong kind, or beyond its limits. `description` names it.',
   },
-  INVALID_BODY: { status: 400, meaning: 'The body of a POST is not a JSON object.' },
+  INVALID_BODY: { status: 400, meaning: 'The body of a POST is not a JSON object in UTF-8.' },
   UNAUTHENTICATED: { status: 401, meaning: 'The token is missing, expired or released, or a log-in failed.' },
   FORBIDDEN: { status: 403, meaning: 'The token does not carry the scope that the method needs.' },
   METHOD_NOT_FOUND: { status: 404, meaning: 'There is no method at this path.' },

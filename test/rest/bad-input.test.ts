@@ -101,6 +101,42 @@ describe('What is not a parameter at all', () => {
     });
   });
 
+  it('is told as such when it is no UTF-8, for a name in another encoding would be kept damaged', async () => {
+    const { gateway, operator } = await openGateway();
+    const given = {
+      token: operator.credential,
+      billing_system_customer_identifier: 'B-1',
+      customer_first_name: 'José',
+    };
+    const body = Buffer.from(JSON.stringify(given), 'latin1');
+    const address = 'http://gateway/crmapi/rest/v2/netflix/subscriptions/create';
+    const { http, status } = await replied(gateway, address, { method: 'POST', body });
+    expect({ http, ...status }).toEqual({
+      http: 400,
+      code: 'INVALID_BODY',
+      description: '',
+      message: 'The body must be text in UTF-8.',
+    });
+  });
+
+  it.each([
+    [
+      'fields_set',
+      'number,amout',
+      /among number, .*, set_as_rejected_request_on; "amout" is none of them\.$/,
+    ],
+    ['fields_set', 'number,', /; "" is none of them\.$/],
+    ['number_of_results', '51', /must be between 1 and 50, but was 51\.$/],
+    ['number_of_results', '9'.repeat(20), /must be between 1 and 50, but was 100000000000000000000\.$/],
+    ['number_of_results', '1.0', /must be a whole number, such as 1 or "1"\.$/],
+    ['charge_status', 'processed', /must be one of NOT_PROCESSED, PROCESSED\.$/],
+  ])('is told what is wrong with it: %s=%s', async (parameter, value, message) => {
+    const { gateway, operator } = await openGateway();
+    const given = { number_of_results: 1, offset: 0, [parameter]: value };
+    const { status } = await wireOf(gateway, operator.credential)('GET', 'netflix/charges/list', given);
+    expect(status).toMatchObject({ description: parameter, message: expect.stringMatching(message) });
+  });
+
   it('counts numbers as numbers and as strings of digits alike', async () => {
     const { gateway, operator } = await openGateway();
     const ask = wireOf(gateway, operator.credential);
@@ -137,11 +173,16 @@ describe('What is not a parameter at all', () => {
       const { data } = await ask('GET', 'provisioning/generic_provisioning_requests/get_pending', given);
       expect(data).toEqual({ subscriptions_set: [] });
     }
-    for (const by of ['id=x', 'name=', 'iptv', 'code=TV']) {
-      const given = { provisioning_provider_identifier: by, number_of_results: 1, offset: 0 };
+    const whose = 'provisioning_provider_identifier';
+    for (const [by, message] of [
+      ['id=x', `${whose}.id must be an id as GraphQL tells it, or the number in it.`],
+      ['name=', `${whose}.name must have 1 to 128 characters, but has 0.`],
+      ['iptv', `${whose} must begin with one of id=, name=, alternative_code=, such as name=iptv.`],
+      ['code=TV', `${whose} must begin with one of id=, name=, alternative_code=, such as name=iptv.`],
+    ]) {
+      const given = { [whose]: by, number_of_results: 1, offset: 0 };
       const { status } = await ask('GET', 'provisioning/generic_provisioning_requests/get_pending', given);
-      expect(status.code).toBe('INVALID_PARAMETER');
-      expect(status.description).toMatch(/^provisioning_provider_identifier/);
+      expect(status).toMatchObject({ code: 'INVALID_PARAMETER', message });
     }
   });
 });

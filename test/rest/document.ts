@@ -8,7 +8,10 @@ import type { Reply } from './wire.ts';
 export const DOCUMENT = JSON.parse(JSON.stringify(openApi())) as {
   readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly responses: Readonly<Record<string, Response>>;
+  };
 };
 
 export interface Operation {
@@ -19,7 +22,14 @@ export interface Operation {
     readonly schema: Schema;
   }[];
   readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
+  readonly responses: Readonly<Record<string, Response | Reference>>;
+}
+interface Response {
+  readonly description: string;
+  readonly content: Content;
+}
+interface Reference {
+  readonly $ref: string;
 }
 interface Content {
   readonly 'application/json': { readonly schema: Schema };
@@ -31,7 +41,8 @@ const checks = new Map<string, z.ZodType>();
 /** Fails the test unless the answer is one that the document has for this method and status. */
 export function expectDocumented({ method, path }: { method: string; path: string }, reply: Reply): void {
   const operation = DOCUMENT.paths[`/${path}`]?.[method.toLowerCase()];
-  const response = operation?.responses[reply.http];
+  const found = operation?.responses[reply.http];
+  const response = found && '$ref' in found ? DOCUMENT.components.responses[lastOf(found.$ref)] : found;
   expect(response, `${method} ${path} answers ${reply.http}`).toBeDefined();
   if (reply.http !== 200) expect(response?.description).toContain(`${reply.status.code}:`);
   const key = `${method} ${path} ${reply.http}`;
@@ -45,6 +56,9 @@ export function expectDocumented({ method, path }: { method: string; path: strin
 }
 
 function resolved(schema: Schema): Schema {
-  const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
-  return name === undefined ? schema : (DOCUMENT.components.schemas[name] ?? {});
+  return typeof schema.$ref === 'string' ? (DOCUMENT.components.schemas[lastOf(schema.$ref)] ?? {}) : schema;
+}
+
+function lastOf(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
 }
