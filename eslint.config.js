@@ -23,7 +23,7 @@ const allButWords = {
 const forbid = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default defineConfig(
-  globalIgnores(['drizzle/']),
+  globalIgnores(['drizzle/', 'test/rest/client/old-wire.d.ts']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
