@@ -113,12 +113,21 @@ async function writeTo(output: Writable, text: AsyncIterable<string>, signal: Ab
   }
 }
 
-/** Writes a file under another name until it is complete: half of one must not look like a whole one. Ends the command when it cannot. */
-export async function writeFile(
+/** Writes a file of NDJSON, all of it or none. Ends the command when it cannot. */
+export async function writeRows(
   file: string,
-  text: AsyncIterable<string>,
+  rows: AsyncIterable<object>,
   signal: AbortSignal,
 ): Promise<void> {
+  await writeFile(file, linesFor(rows), signal);
+}
+
+async function* linesFor(rows: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Writes a file under another name until it is complete: half of one must not look like a whole one. Ends the command when it cannot. */
+async function writeFile(file: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const unfinished = `${file}.unfinished`;
   try {
     await pipeline(Readable.from(text), createWriteStream(unfinished), { signal });

@@ -8,7 +8,7 @@ import { emptyTally, totalsOf, type Tally } from './comparison-tally.ts';
 import { comparedRows, type Compared } from './comparison.ts';
 import { withOperator } from './database.ts';
 import { sentenceOf } from './difference-rows.ts';
-import { writeFile } from './export.ts';
+import { writeRows } from './export.ts';
 import { LEDGER_COLUMNS } from './ledger-file.ts';
 import { CommandEnded, EXIT, say, table, type Terminal } from './terminal.ts';
 
@@ -77,17 +77,13 @@ async function reconcile(file: string, options: Options, terminal: Terminal): Pr
     await withOperator(terminal, options.operator, async (store) => {
       const rows = comparedRows(file, { ledger, store, options, tally, terminal });
       if (options.json === undefined) for await (const _ of rows) continue;
-      else await writeFile(options.json, textOf(rows), terminal.stopping);
+      else await writeRows(options.json, rows, terminal.stopping);
     });
   } finally {
     ledger.close();
   }
   if (tally.unusable > 0) throw unusable(tally);
   summarize(tally, options, terminal);
-}
-
-async function* textOf(rows: AsyncIterable<object>): AsyncGenerator<string> {
-  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
 function unusable({ unusable: all, unusableShown }: Tally): CommandEnded {

@@ -1,9 +1,26 @@
 import { isObject } from './parameters.ts';
 
-/** What an answer of the old system and the gateway's own have that is not the same: where, and what it means. */
+/** In what ways an answer of the old system and the gateway's own can differ. */
+export const DIFFERENCE_KINDS = [
+  /** One did what was asked for, the other did not: the whole call, or an item of it. */
+  'OUTCOME_DIFFERS',
+  'VALUE_DIFFERS',
+  'ORDER_DIFFERS',
+  /** A field, or a thing in a list. */
+  'MISSING_HERE',
+  'NEW_HERE',
+  'NO_SUCH_METHOD',
+] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** What the two answers have that is not the same: where, and what it means. */
 export interface Difference {
+  readonly kind: DifferenceKind;
   /** Such as `charges_set[I00000012].amount`; `status.code` when it is about the whole call. */
   readonly place: string;
+  /** What each of the two has there, null where it has nothing. */
+  readonly old: unknown;
+  readonly here: unknown;
   readonly explanation: string;
 }
 
@@ -36,7 +53,7 @@ export function differencesBetween(
       here.code === 'OK'
         ? `The old system refused it with ${old.code}; here it is a success, since what was asked for is so, or can be.`
         : `The old system took it; here it is refused with ${here.code}: ${here.message}`;
-    return [{ place: 'status.code', explanation }];
+    return [{ kind: 'OUTCOME_DIFFERS', place: 'status.code', old: old.code, here: here.code, explanation }];
   }
   return [...compared(old.data, here.data, '', isDrawn)];
 }
@@ -44,11 +61,10 @@ export function differencesBetween(
 function* compared(old: unknown, here: unknown, place: string, isDrawn: boolean): Generator<Difference> {
   if (Array.isArray(old) && Array.isArray(here)) yield* comparedLists(old, here, place, isDrawn);
   else if (isObject(old) && isObject(here)) yield* comparedObjects(old, here, place, isDrawn);
-  else if (kindOf(old) !== kindOf(here)) {
-    const explanation = `The old system has ${shown(old)}; here it is ${shown(here)}, which is of another kind.`;
-    yield { place, explanation };
-  } else if (old !== here) {
-    yield { place, explanation: `The old system has ${shown(old)}; here it is ${shown(here)}.` };
+  else if (old !== here) {
+    const kinds = kindOf(old) === kindOf(here) ? '' : ', which is of another kind';
+    const explanation = `The old system has ${shown(old)}; here it is ${shown(here)}${kinds}.`;
+    yield { kind: 'VALUE_DIFFERS', place, old, here, explanation };
   }
 }
 
@@ -62,9 +78,9 @@ function* comparedObjects(old: Thing, here: Thing, place: string, isDrawn: boole
     // Where nothing failed there is no set of what failed.
     if (name.startsWith('failed_')) yield* comparedLists(listIn(old[name]), listIn(here[name]), at, isDrawn);
     else if (!Object.hasOwn(here, name))
-      yield { place: at, explanation: 'The old system has this field; here it does not exist.' };
+      yield missing(at, old[name], 'The old system has this field; here it does not exist.');
     else if (!Object.hasOwn(old, name))
-      yield { place: at, explanation: 'The old system does not have this field; here it is new.' };
+      yield added(at, here[name], 'The old system does not have this field; here it is new.');
     else yield* compared(old[name], here[name], at, isDrawn);
   }
 }
@@ -76,25 +92,42 @@ function* comparedLists(
   isDrawn: boolean,
 ): Generator<Difference> {
   const [before, now] = [byKey(old), byKey(here)];
-  for (const key of new Set([...before.keys(), ...now.keys()])) {
+  const [there, ours] = [[...before.keys()], [...now.keys()]];
+  for (const key of new Set([...there, ...ours])) {
     const at = `${place}[${key}]`;
     const [one, other] = [before.get(key), now.get(key)];
-    if (other === undefined) yield { place: at, explanation: onlyThere(place) };
-    else if (one === undefined) yield { place: at, explanation: onlyHere(place, other) };
+    if (other === undefined) yield onlyThere(place, at, one);
+    else if (one === undefined) yield onlyHere(place, at, other);
     else yield* compared(one, other, at, isDrawn);
+  }
+  const shared = { old: there.filter((key) => now.has(key)), here: ours.filter((key) => before.has(key)) };
+  if (shared.old.some((key, at) => key !== shared.here[at])) {
+    const explanation = `The old system lists them in another order: ${shown(shared.old)}; here it is ${shown(shared.here)}.`;
+    yield { kind: 'ORDER_DIFFERS', place, ...shared, explanation };
   }
 }
 
-function onlyThere(place: string): string {
-  return place.startsWith('failed_')
-    ? 'It failed in the old system; here it is a success, since what was asked for is so, or can be.'
-    : 'The old system lists it; here it is not in the list.';
+function onlyThere(place: string, at: string, old: unknown): Difference {
+  if (!place.startsWith('failed_'))
+    return missing(at, old, 'The old system lists it; here it is not in the list.');
+  const explanation =
+    'It failed in the old system; here it is a success, since what was asked for is so, or can be.';
+  return { kind: 'OUTCOME_DIFFERS', place: at, old, here: null, explanation };
 }
 
-function onlyHere(place: string, thing: unknown): string {
-  if (!place.startsWith('failed_') || !isObject(thing))
-    return 'It is in the list here; the old system does not list it.';
-  return `The old system took it; here it fails with ${String(thing.error_code)}: ${String(thing.error_description)}`;
+function onlyHere(place: string, at: string, here: unknown): Difference {
+  if (!place.startsWith('failed_') || !isObject(here))
+    return added(at, here, 'It is in the list here; the old system does not list it.');
+  const explanation = `The old system took it; here it fails with ${String(here.error_code)}: ${String(here.error_description)}`;
+  return { kind: 'OUTCOME_DIFFERS', place: at, old: null, here, explanation };
+}
+
+function missing(place: string, old: unknown, explanation: string): Difference {
+  return { kind: 'MISSING_HERE', place, old, here: null, explanation };
+}
+
+function added(place: string, here: unknown, explanation: string): Difference {
+  return { kind: 'NEW_HERE', place, old: null, here, explanation };
 }
 
 function byKey(list: readonly unknown[]): Map<string, unknown> {
