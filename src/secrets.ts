@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A secret that nobody can guess: 256 random bits, base64url. */
 export function drawSecret(): string {
@@ -7,5 +7,5 @@ export function drawSecret(): string {
 
 /** What is kept of a random secret: its SHA-256, base64url. Not for passwords, which people choose. */
 export function hashOfSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }

@@ -14,10 +14,11 @@ export function drawApiKey(): { readonly key: string; readonly prefix: string; r
   return { key, prefix, hash: hashOfSecret(key) };
 }
 
+const API_KEY = new RegExp(`^(nbk_[${LETTERS}]{${PREFIX_LETTERS}})_[${LETTERS}]{${SECRET_LETTERS}}$`);
+
 /** The prefix of what looks like an API key, or null for anything else. */
 export function prefixOfApiKey(text: string): string | null {
-  const looks = new RegExp(`^(nbk_[${LETTERS}]{${PREFIX_LETTERS}})_[${LETTERS}]{${SECRET_LETTERS}}$`);
-  return looks.exec(text)?.[1] ?? null;
+  return API_KEY.exec(text)?.[1] ?? null;
 }
 
 /** Whether the hash was made from this key; takes the same time either way. */

@@ -25,7 +25,9 @@ const EMAIL_ADDRESS = /[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}/gi;
 export const DISCRETION: LoggerOptions = {
   formatters: {
     log: (line) =>
-      Object.fromEntries(Object.entries(line).map(([name, value]) => [name, discreet(name, value, 0)])),
+      isHarmless(line)
+        ? line
+        : Object.fromEntries(Object.entries(line).map(([name, value]) => [name, discreet(name, value, 0)])),
   },
   serializers: { err: (error: Error) => discreet('err', stdSerializers.err(error), 0) },
   hooks: {
@@ -35,6 +37,21 @@ export const DISCRETION: LoggerOptions = {
     },
   },
 };
+
+/** Names at the top of lines, which are written in the code. */
+const hidden = new Map<string, boolean>();
+
+/** Whether there is nothing in a line to look into, as in that of a request: then it need not be copied. */
+function isHarmless(line: Readonly<Record<string, unknown>>): boolean {
+  for (const name in line) {
+    const value = line[name];
+    if (typeof value === 'object' && value !== null) return false;
+    let isHidden = hidden.get(name);
+    if (isHidden === undefined) hidden.set(name, (isHidden = HIDDEN.test(name)));
+    if (isHidden) return false;
+  }
+  return true;
+}
 
 /** As deep as anything is looked into; what lies deeper is left out. */
 const DEEPEST = 6;

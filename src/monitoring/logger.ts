@@ -7,7 +7,7 @@ import { DISCRETION } from './discretion.ts';
 /** How long a line may wait for others that are written with it, in milliseconds. */
 const MOST_DELAY = 250;
 /** How many bytes of lines are written without waiting. */
-const ENOUGH = 8 * 1024;
+const ENOUGH = 64 * 1024;
 
 /** The log on standard output: lines of JSON, written together a few times a second and when the program ends, or lines for people. */
 export function loggerOf({ logLevel: level, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>): Logger {
@@ -18,6 +18,6 @@ export function loggerOf({ logLevel: level, logFormat }: Pick<Config, 'logLevel'
     );
   return pino(
     { ...DISCRETION, level },
-    destination({ sync: false, minLength: ENOUGH, periodicFlush: MOST_DELAY }),
+    destination({ sync: false, minLength: ENOUGH, maxWrite: 2 * ENOUGH, periodicFlush: MOST_DELAY }),
   );
 }

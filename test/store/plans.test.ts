@@ -75,7 +75,8 @@ it.each<ChargeFilter>([
 it('finds everything else by its index', async () => {
   const { store, plansOf, nth } = await watched();
   const [query] = QUERIES;
-  const ofCustomers = { of: 'customers', ids: [nth(1)] } as const;
+  const ofCustomers = { of: 'customers', ids: [nth(1), nth(2)] } as const;
+  const ofOne = { of: 'customers', ids: [nth(1)] } as const;
   const ofEach = 'subscriptions by subscriptions_customer (customer_id=? AND rowid>? AND rowid<?)';
   const byKey = (table: string) => [`${table} by key (rowid=?)`];
   const walked = (table: string) => [`${table} by key (rowid>? AND rowid<?)`];
@@ -88,6 +89,7 @@ it('finds everything else by its index', async () => {
     ...byKey('subscriptions'),
     ofEach,
   ]);
+  expect(await plansOf(() => store.subscriptionPages(ofOne, query, { stage: ['ACTIVE'] }))).toEqual([ofEach]);
   expect(await plansOf(() => store.countSubscriptions(ofCustomers, { stage: ['ACTIVE'] }))).toEqual([ofEach]);
   expect(
     await plansOf(() => store.subscriptionPages(WHOLE, query, { lifeCycleState: ['CANCELLED'] })),

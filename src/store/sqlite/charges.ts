@@ -167,6 +167,9 @@ function whose(parents: Parents): Whose {
   }
 }
 
+const OF_OPERATOR = eq(charges.operatorId, steady('operatorId'));
+const PENDING = sql`${charges.status} = 'PENDING'`;
+
 function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter): Condition[] {
   const found: Condition[] = [];
   const add = (
@@ -193,10 +196,8 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
     const where = () => sql`${column} IN (SELECT value FROM ${eachOf(name)})`;
     if (values) add(name, where, { [name]: listOf(values) }, how);
   };
-  const ofOperator = eq(charges.operatorId, steady('operatorId'));
   // Offers an index over all of the operator's open charges, unless something narrower is asked for: SQLite would not know which is.
-  const openOnes = isNarrow(parents, filter) ? undefined : ofOperator;
-  const pending = sql`${charges.status} = 'PENDING'`;
+  const openOnes = isNarrow(parents, filter) ? undefined : OF_OPERATOR;
   // A partial index serves only a condition that stands in the statement as it stands in the index.
   const onlyPending = filter.status?.length === 1 && filter.status[0] === 'PENDING';
 
@@ -204,7 +205,7 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
     add('unacknowledged', () => and(openOnes, isNull(charges.acknowledgedOn)), { operatorId }, 'TOGETHER');
   if (filter.acknowledged === true) add('acknowledged', () => isNotNull(charges.acknowledgedOn));
   if (filter.processing === 'NOT_PROCESSED' || onlyPending)
-    add('pending', () => and(openOnes, pending), { operatorId }, 'TOGETHER');
+    add('pending', () => and(openOnes, PENDING), { operatorId }, 'TOGETHER');
   if (filter.processing === 'PROCESSED') add('processed', () => sql`${charges.status} <> 'PENDING'`);
   if (!onlyPending) among('status', filter.status, charges.status);
   among('verdict', filter.verdict, charges.verdict);
@@ -224,7 +225,7 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
   compare(
     'referenceNumber',
     filter.referenceNumber,
-    (given) => and(ofOperator, eq(charges.referenceNumber, given)),
+    (given) => and(OF_OPERATOR, eq(charges.referenceNumber, given)),
     'FEW',
   );
   compare('currency', filter.currency, (given) => eq(charges.currency, given));
@@ -235,7 +236,7 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
   compare('decidableBefore', filter.decidableBefore, (given) =>
     and(
       openOnes,
-      pending,
+      PENDING,
       isNull(charges.heldOn),
       sql`${charges.onSilence} = 'APPROVE'`,
       lt(charges.dueOn, given),

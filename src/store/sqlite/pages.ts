@@ -11,6 +11,7 @@ import {
   type Sqlite,
   statement,
   type Statement,
+  steady,
   steadyLimit,
   type Values,
 } from './statement.ts';
@@ -87,13 +88,16 @@ export function listsOf<Row extends { readonly id: number }>(
       { range: ids = idRange(operatorId), choice } = {},
     ) => {
       const descending = query.newestFirst !== query.fromEnd;
-      const read = shapeIn(pageShapes, [whose?.column.name, descending, choice?.key], conditions, () => {
+      const [alone] = whose?.parents.length === 1 ? whose.parents : [];
+      const isAlone = alone !== undefined;
+      const variant = [whose?.column.name, isAlone, descending, choice?.key];
+      const read = shapeIn(pageShapes, variant, conditions, () => {
         const picked = chosen(columns, always, choice);
-        const matching = whose && eq(whose.column, sql`k.value`);
+        const matching = whose && eq(whose.column, isAlone ? steady('parent') : sql`k.value`);
         const where = and(...conditions.map((condition) => condition.where()), matching ?? undefined, range);
         const order = descending ? desc(table.id) : asc(table.id);
         const [limit, offset] = [steadyLimit('limit'), steadyLimit('offset')];
-        if (!whose) {
+        if (!whose || isAlone) {
           return statement<Row>(
             sqlite,
             sqlite.drizzle.select(picked).from(table).where(where).orderBy(order).limit(limit).offset(offset),
@@ -118,12 +122,13 @@ export function listsOf<Row extends { readonly id: number }>(
             .orderBy(order),
         );
       });
-      const values = { ...valuesOf(conditions), ...boundsOf(ids, query), ...parentsOf(whose) };
+      const parents = isAlone ? { parent: alone } : parentsOf(whose);
+      const values = { ...valuesOf(conditions), ...boundsOf(ids, query), ...parents };
       const rows =
         !whose && mayWalk(conditions, query.offset)
           ? await walker.page({ read, operatorId, conditions, values }, descending)
           : read.all(values);
-      if (!whose) return [pageOf(rows, query)];
+      if (!whose || isAlone) return [pageOf(rows, query)];
       const found = new Map<number, Row[]>(whose.parents.map((parent) => [parent, []]));
       for (const row of rows) found.get(parentOf(row, whose.column))?.push(row);
       return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
