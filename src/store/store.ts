@@ -87,13 +87,12 @@ export interface Doing {
   readonly once?: Once | null;
 }
 
-/**
- * The columns of a thing that its reader will look at; others may be missing from what it gets. The same choice has the same key. Those by
- * which things lead to each other are always there.
- */
+/** The columns of a thing that its reader will look at; others may be missing from what it gets. The same columns have the same key. */
 export interface Choice {
   readonly key: string;
   readonly names: readonly string[];
+  /** False when its reader does not want to know whether more follow a page of them: then `Page.more` is false. */
+  readonly more?: boolean;
 }
 
 /** What a request looks at of the things that have many columns; left out = everything. */
@@ -181,9 +180,20 @@ export interface OperatorStore {
 
   /**
    * Does once for each key what takes more than one transaction. Throws `IdempotencyKeyInProgress` while another call does it; what was
-   * stopped half-way is taken over: `work` is told how many milliseconds of domain time ago it was begun first, 0 when now.
+   * stopped half-way is taken over, and `work` goes on from where it had come.
    */
-  doInSteps: <O extends object>(work: (elapsed: number) => Promise<O>, doing: Doing) => Promise<O>;
+  doInSteps: <O extends object, P>(work: (progress: Progress<P>) => Promise<O>, doing: Doing) => Promise<O>;
+}
+
+/** How far a call has come that takes more than one transaction. What tells it is written as JSON. */
+export interface Progress<P> {
+  /** As it was kept last by the try that was stopped; null for a call that begins. */
+  readonly before: P | null;
+  /**
+   * Keeps how far it has come. Called inside the transaction of each step, so that the one is never written without the other. Throws
+   * `IdempotencyKeyInProgress` when another call has taken over: then the step is not done either.
+   */
+  readonly keep: (progress: P) => void;
 }
 
 export interface AboutCustomer {

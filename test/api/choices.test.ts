@@ -5,7 +5,7 @@ import { openGateway } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEMO } from '../../src/demo/demo.ts';
 import { schema } from '../../src/graphql/schema.ts';
-import { clientOf, type Client } from './gateway.ts';
+import { clientOf, type Client, type Data } from './gateway.ts';
 
 // A request reads only the columns that it looks at (src/graphql/choices.ts). A field that looks at more than it says would answer something
 // else when nobody asks for the rest beside it.
@@ -77,4 +77,30 @@ it.each(LISTS)('A %s answers each question alone as among all others', async (ty
     const alone = await nodesOf(client, list(selection));
     expect([name, alone.map((node) => node[name])]).toEqual([name, together.map((node) => node[name])]);
   }
+});
+
+it('tells of each list whether it goes on, wherever that is asked', async () => {
+  const settings = { DATABASE_URL: ':memory:', NETFLIX: 'none', LOG_LEVEL: 'silent' };
+  const gateway = await openGateway(loadConfig(settings));
+  onTestFinished(() => gateway.close());
+  const client = clientOf(gateway, DEMO.apiKey);
+  const info = 'pageInfo { hasNextPage hasPreviousPage }';
+  const goesOn = { hasNextPage: true, hasPreviousPage: false };
+  const alone = await client.ask(`{ charges(first: 1) { ${info} } }`);
+  expect(alone.charges.pageInfo).toEqual(goesOn);
+  const outside = await client.ask(
+    `{ charges(first: 1) { ${info} nodes { customer { charges(first: 1) { nodes { number } } } } } }`,
+  );
+  expect(outside.charges.pageInfo).toEqual(goesOn);
+  const inside = await client.ask(
+    `query { customers(first: 50) { nodes { charges(first: 1) { nodes { number } ...deep } } } }
+     fragment deep on ChargeConnection { ends: pageInfo { ...deeper } }
+     fragment deeper on PageInfo { hasNextPage }`,
+  );
+  const ends = inside.customers.nodes.map(({ charges }: { charges: Data }) => charges.ends.hasNextPage);
+  expect(new Set(ends)).toEqual(new Set([true, false]));
+  const other = await client.ask(
+    `{ customers(first: 1) { ${info} nodes { charges(first: 1) { nodes { number } } } } }`,
+  );
+  expect(other.customers.pageInfo).toEqual(goesOn);
 });

@@ -68,7 +68,7 @@ builder.node(ChargeType, {
       resolve: ({ customerId }, _args, { loaders }) => referred(loaders.customers, customerId),
     }),
     subscription: t.field({
-      extensions: { reads: [] },
+      extensions: { reads: ['subscriptionId'] },
       type: NetflixSubscriptionType,
       description:
         'The subscription that it is for: the one that ran when Netflix raised the charge, else the latest one signed up by then.',

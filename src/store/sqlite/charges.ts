@@ -142,7 +142,7 @@ export function chargeRows(sqlite: Sqlite) {
 }
 
 /** What is read of a charge whatever is looked at. */
-const ALWAYS = ['id', 'customerId', 'subscriptionId', 'status'] satisfies readonly (keyof Charge)[];
+const ALWAYS = ['id', 'customerId', 'status'] satisfies readonly (keyof Charge)[];
 
 /** What may change after a charge was received. */
 const CHANGING = [

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 import { idRange } from '../../ids.ts';
@@ -78,6 +78,8 @@ export function listsOf<Row extends { readonly id: number }>(
   const countShapes = new Map<string, Statement<{ parent: number | null; count: number }>>();
   const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
   const walker = walkerOf(sqlite, table);
+  const names = new Map(Object.entries(getTableColumns(table)).map(([name, column]) => [column, name]));
+  const nameOf = (column: SQLiteColumn) => names.get(column) ?? '';
 
   const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {
     pages: async (
@@ -92,7 +94,7 @@ export function listsOf<Row extends { readonly id: number }>(
       const isAlone = alone !== undefined;
       const variant = [whose?.column.name, isAlone, descending, choice?.key];
       const read = shapeIn(pageShapes, variant, conditions, () => {
-        const picked = chosen(columns, always, choice);
+        const picked = chosen(columns, whose ? [...always, nameOf(whose.column)] : always, choice);
         const matching = whose && eq(whose.column, isAlone ? steady('parent') : sql`k.value`);
         const where = and(...conditions.map((condition) => condition.where()), matching ?? undefined, range);
         const order = descending ? desc(table.id) : asc(table.id);
@@ -123,7 +125,8 @@ export function listsOf<Row extends { readonly id: number }>(
         );
       });
       const parents = isAlone ? { parent: alone } : parentsOf(whose);
-      const values = { ...valuesOf(conditions), ...boundsOf(ids, query), ...parents };
+      const wanted = query.size + (choice?.more === false ? 0 : 1);
+      const values = { ...valuesOf(conditions), ...boundsOf(ids, query, wanted), ...parents };
       const rows =
         !whose && mayWalk(conditions, query.offset)
           ? await walker.page({ read, operatorId, conditions, values }, descending)
@@ -201,12 +204,12 @@ function parentsOf(whose: Whose): Values {
 }
 
 // The operator's range of ids binds every list to its operator; a cursor only narrows it.
-function boundsOf({ first, last }: IdRange, query: PageQuery) {
+function boundsOf({ first, last }: IdRange, query: PageQuery, limit: number) {
   const [above, below] = query.newestFirst ? [query.before, query.after] : [query.after, query.before];
   return {
     lower: Math.max(first - 1, above ?? 0),
     upper: Math.min(last + 1, below ?? Infinity),
-    limit: query.size + 1,
+    limit,
     offset: query.offset,
   };
 }
