@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { loadConfig } from '../config.ts';
 import { MOST_DAYS } from '../netflix/sandbox/time.ts';
-import { DAY, formatInstant } from '../time.ts';
+import { formatInstant } from '../time.ts';
 import { between } from './arguments.ts';
 import { CommandEnded, EXIT, say, type Terminal } from './terminal.ts';
 
@@ -29,7 +29,7 @@ async function advance(days: number, terminal: Terminal): Promise<void> {
   const { openGateway } = await import('../app.ts');
   const gateway = await openGateway({ ...config, demoData: false }, { clock: terminal.clock });
   try {
-    const now = await gateway.sandbox?.advanceTime(days * DAY);
+    const now = await gateway.sandbox?.advanceTime(days);
     if (now !== undefined) say(terminal, formatInstant(now));
   } finally {
     await gateway.close();

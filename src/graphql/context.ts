@@ -23,8 +23,8 @@ export interface Context {
   readonly clientAddress: string | null;
   /** The instant of this request in domain time, the same for every field of an answer. */
   readonly now: Instant;
-  /** Lets that many milliseconds of domain time pass; null unless the sandbox plays Netflix. */
-  readonly advanceTime: ((milliseconds: number) => Promise<Instant>) | null;
+  /** Lets that many days of domain time pass; `along` is told how many have, in the transaction of each. Null unless the sandbox plays Netflix. */
+  readonly advanceTime: ((days: number, along: (passed: number) => void) => Promise<Instant>) | null;
   /** Where a customer's browser goes with its Netflix token. */
   readonly signUpAddress: string;
 }

@@ -5,7 +5,8 @@ import { doing } from '../graphql/context.ts';
 import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
-import { DAY, type Instant } from '../time.ts';
+import type { Progress } from '../store/store.ts';
+import type { Instant } from '../time.ts';
 import { MOST_DAYS } from './sandbox/time.ts';
 
 const AdvanceTimeInput = builder.inputType('AdvanceTimeInput', {
@@ -48,11 +49,15 @@ builder.mutationField('advanceTime', (t) =>
     },
     resolve: (_root, { input }, context, info) =>
       context.store.doInSteps(
-        async (elapsed): Promise<Advanced> => {
+        async ({ before, keep }: Progress<number>): Promise<Advanced> => {
           const { advanceTime, now } = context;
-          // Whoever was stopped on the way has moved it by whole days already.
-          const days = Math.max(0, input.days - Math.floor(elapsed / DAY));
-          if (advanceTime !== null) return { now: await advanceTime(days * DAY), problems: [] };
+          if (advanceTime !== null) {
+            const passed = before ?? 0;
+            const then = await advanceTime(input.days - passed, (more) => {
+              keep(passed + more);
+            });
+            return { now: then, problems: [] };
+          }
           const message =
             'Time moves only where the sandbox plays Netflix. Start the gateway with NETFLIX=sandbox.';
           return { now, problems: [{ code: 'NOT_ALLOWED', message, path: ['days'] }] };

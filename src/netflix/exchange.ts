@@ -24,8 +24,8 @@ export interface Exchange {
 
 export interface SandboxParts {
   readonly signUp: Fetch;
-  /** Lets that many milliseconds of domain time pass; answers what time it is then. */
-  readonly advanceTime: (milliseconds: number) => Promise<Instant>;
+  /** Lets that many days of domain time pass; answers what time it is then. `along` is told how many have, in the transaction of each. */
+  readonly advanceTime: (days: number, along?: (passed: number) => void) => Promise<Instant>;
   /** Goes on with the memberships of an operator that began without it; it does so once. */
   readonly adopt: (operatorCode: string) => Promise<void>;
 }
@@ -119,9 +119,9 @@ function sandboxParts({
       return answer;
     },
     // Another process that tends to the exchange would let all days pass at once.
-    advanceTime: async (milliseconds) => {
+    advanceTime: async (days, along) => {
       await courier.takeOver();
-      return advanceTime(milliseconds, { store, clock, setOffset, round: courier.run });
+      return advanceTime(days, { store, clock, setOffset, round: courier.run, along });
     },
     adopt: async (operatorCode) => {
       const operator = await store.operatorByCode(operatorCode);

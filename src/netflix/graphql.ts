@@ -8,6 +8,7 @@ import { connection, pageQuery } from '../graphql/pages.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import type { Backlog, NetflixLink, ParkedMessage, RefusedNews } from '../store/netflix-store.ts';
+import type { Progress } from '../store/store.ts';
 import { NetflixSubscriptionType } from '../subscriptions/graphql/types.ts';
 import { retryNews } from './intake.ts';
 import type { MessageKind, NewsItem } from './port.ts';
@@ -234,24 +235,35 @@ builder.mutationField('retryNetflix', (t) =>
       input: t.arg({ type: RetryNetflixInput, required: true, description: 'What to try once more.' }),
     },
     resolve: (_root, { input }, context, info) =>
-      context.store.doInSteps(() => retry(input.ids.map(String), context), doing(context, input, info)),
+      context.store.doInSteps(
+        (tried: Progress<readonly string[]>) => retry(input.ids.map(String), tried, context),
+        doing(context, input, info),
+      ),
   }),
 );
 
 async function retry(
   ids: readonly string[],
+  { before, keep }: Progress<readonly string[]>,
   { store, now, authentication }: Pick<Context, 'store' | 'now' | 'authentication'>,
 ): Promise<Retried> {
-  const messages = ids.flatMap((id) => placeIn(PARKED, id));
-  const news = new Set(ids.flatMap((id) => placeIn(REFUSED, id)));
-  const tried = new Set([
-    ...(await store.netflix.retryMessages(messages, authentication.wallClock())).map((id) =>
-      encodeGlobalId(PARKED, id),
-    ),
-    ...(news.size > 0 ? await retryNews(store, now, ({ id }) => news.has(id)) : []).map((id) =>
-      encodeGlobalId(REFUSED, id),
-    ),
-  ]);
+  const tried = new Set(before);
+  const note = (type: string, places: readonly number[]) => {
+    for (const place of places) tried.add(encodeGlobalId(type, place));
+    keep([...tried]);
+  };
+  const left = ids.filter((id) => !tried.has(id));
+  const messages = left.flatMap((id) => placeIn(PARKED, id));
+  const news = new Set(left.flatMap((id) => placeIn(REFUSED, id)));
+  await store.netflix.retryMessages(messages, authentication.wallClock(), (retried) => {
+    note(PARKED, retried);
+  });
+  const wanted = ({ id }: { readonly id: number }) => news.has(id);
+  // A sign-up brings in what came before it, which may be asked for as well.
+  const along = (id: number) => {
+    if (news.has(id)) note(REFUSED, [id]);
+  };
+  if (news.size > 0) await retryNews(store, now, wanted, along);
   const missing = ids.filter((id) => !tried.has(id));
   return {
     retried: tried.size,

@@ -15,6 +15,9 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** Told the id of refused news in the transaction that notes what became of it. */
+type Along = (id: number) => void;
+
 const BY_NETFLIX = { actor: 'netflix' };
 const OLDEST_FIRST: PageQuery = {
   size: 200,
@@ -25,8 +28,16 @@ const OLDEST_FIRST: PageQuery = {
   offset: 0,
 };
 
-/** Takes one piece of news in by the rules that hold for everybody; null = done, also when it was done before. */
-export async function takeIn(store: OperatorStore, item: NewsItem, now: Instant): Promise<Refusal | null> {
+/**
+ * Takes one piece of news in by the rules that hold for everybody; null = done, also when it was done before. `along` is done with each piece of
+ * refused news that comes in because of it, see `retryNews`.
+ */
+export async function takeIn(
+  store: OperatorStore,
+  item: NewsItem,
+  now: Instant,
+  along?: Along,
+): Promise<Refusal | null> {
   switch (item.kind) {
     case 'SIGNED_UP': {
       const prices = pricesOf(item.prices);
@@ -39,7 +50,7 @@ export async function takeIn(store: OperatorStore, item: NewsItem, now: Instant)
       );
       if (problems[0])
         return { code: problems[0].code, reason: problems.map(({ message }) => message).join(' ') };
-      if (subscription) await retryWhatWasTooEarly(store, subscription.customerId, now);
+      if (subscription) await retryWhatWasTooEarly(store, subscription.customerId, now, along);
       return null;
     }
     case 'CHARGE': {
@@ -77,26 +88,30 @@ export async function takeIn(store: OperatorStore, item: NewsItem, now: Instant)
   }
 }
 
-/** Tries to take refused news in after all; answers the ids of what was tried. */
+/** Tries to take refused news in after all. */
 export async function retryNews(
   store: OperatorStore,
   now: Instant,
   isWanted: (refused: RefusedNews) => boolean,
-): Promise<number[]> {
-  const tried: number[] = [];
+  along?: Along,
+): Promise<void> {
   for (let after: number | null = null; ;) {
     const { rows, more }: Page<RefusedNews> = await store.netflix.refusedNews({ ...OLDEST_FIRST, after });
     for (const { id, item } of rows.filter(isWanted)) {
-      await store.netflix.settleNews(id, await takeIn(store, item, now));
-      tried.push(id);
+      await store.netflix.settleNews(id, await takeIn(store, item, now, along), () => along?.(id));
     }
-    if (!more) return tried;
+    if (!more) return;
     after = rows.at(-1)?.id ?? null;
   }
 }
 
 // Before the sign-up counts as taken in, so that whoever stops in between comes back to it.
-async function retryWhatWasTooEarly(store: OperatorStore, customerId: number, now: Instant): Promise<void> {
+async function retryWhatWasTooEarly(
+  store: OperatorStore,
+  customerId: number,
+  now: Instant,
+  along: Along | undefined,
+): Promise<void> {
   const [customer] = await store.customersById([customerId]);
   await retryNews(
     store,
@@ -105,6 +120,7 @@ async function retryWhatWasTooEarly(store: OperatorStore, customerId: number, no
       (code === 'NO_SUBSCRIPTION' || code === 'NOT_SIGNED_UP') &&
       item.kind !== 'SIGNED_UP' &&
       item.netflixCustomerIdentifier === customer?.netflixCustomerIdentifier,
+    along,
   );
 }
 

@@ -25,5 +25,5 @@ export function isReplay(outcome: object): boolean {
 
 /** The key was used before, with another input. */
 export class IdempotencyKeyReused extends Error {}
-/** The first call with the key still runs, or was stopped a moment ago. */
+/** Another call with the key is at work, or was stopped a moment ago. */
 export class IdempotencyKeyInProgress extends Error {}

@@ -39,15 +39,20 @@ export interface NetflixStore {
   moveOn: (cursor: string, refused: Omit<RefusedNews, 'id'> | null) => Promise<void>;
   refusedNews: (query: PageQuery) => Promise<Page<RefusedNews>>;
   countRefusedNews: () => Promise<number>;
-  /** A piece of refused news was taken in after all, or is refused for another reason now. */
+  /** A piece of refused news was taken in after all, or is refused for another reason now; `along` is done in the same transaction. */
   settleNews: (
     id: number,
     refusal: { readonly code: string; readonly reason: string } | null,
+    along?: () => void,
   ) => Promise<void>;
   parkedMessages: (query: PageQuery) => Promise<Page<ParkedMessage>>;
   countParkedMessages: () => Promise<number>;
-  /** Puts parked messages on their way again; the ids of those that were parked. */
-  retryMessages: (ids: readonly number[], now: Instant) => Promise<number[]>;
+  /** Puts parked messages on their way again; the ids of those that were parked, which `along` is told in the same transaction. */
+  retryMessages: (
+    ids: readonly number[],
+    now: Instant,
+    along?: (retried: readonly number[]) => void,
+  ) => Promise<number[]>;
   backlog: () => Promise<Backlog>;
 }
 

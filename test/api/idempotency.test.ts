@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 
 import { isInputObjectType, isObjectType } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { openGateway as assemble, type Gateway } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
 import { onceFor } from '../../src/graphql/repeats.ts';
 import { schema } from '../../src/graphql/schema.ts';
+import type { Progress } from '../../src/store/store.ts';
 import { DAY, HOUR } from '../../src/time.ts';
 import { allOf } from '../batching/graph.ts';
+import { ownFolder } from '../own-folder.ts';
 import { existing } from '../store/telecom.ts';
-import { NOON, openGateway, type Answer, type Client, type Data } from './gateway.ts';
+import { clientOf, NOON, openGateway, type Answer, type Client, type Data } from './gateway.ts';
 import { addProvider, BOXES } from './provisioning-verbs.ts';
 import { register } from './subscription-verbs.ts';
 
@@ -190,9 +195,11 @@ describe('Every mutation', () => {
   });
 });
 
+const KEY = { idempotencyKey: '2b9f2f5e-8a55-4f6c-9a43-0b1c7a1f3b11' };
+const MONTH = { days: 30, ...KEY };
+
 describe('A call that comes again', () => {
   const B9 = { billingSystemCustomerIdentifier: 'B-9', firstName: 'Orla' };
-  const KEY = { idempotencyKey: '2b9f2f5e-8a55-4f6c-9a43-0b1c7a1f3b11' };
 
   it('is done once, however many arrive at the same moment', async () => {
     const { operator } = await openGateway();
@@ -342,19 +349,34 @@ describe('A call that comes again', () => {
 
   it('lets only the days pass that were left when it was stopped half-way', async () => {
     const { gateway, operator } = await openGateway({}, { NETFLIX: 'sandbox' });
-    const input = { days: 30, ...KEY };
-    const doing = { actor: 'test', once: onceFor('advanceTime', input, () => NOON) };
-    const stopped = existing(await gateway.store.operatorByCode('first'));
-    const half = gateway.store.of(stopped.id).doInSteps(async () => {
-      await told(operator, 'advanceTime', { days: 12 });
-      throw new Error('Expected the gateway to run on.');
-    }, doing);
-    await expect(half).rejects.toThrow('run on');
-    expect(await told(operator, 'advanceTime', input)).toMatchObject({
+    await stopsAfter(12, gateway);
+    expect(await told(operator, 'advanceTime', MONTH)).toMatchObject({
       now: '2026-03-31T12:00:00.000Z',
       replayed: false,
     });
-    expect(await told(operator, 'advanceTime', input)).toMatchObject({ replayed: true });
+    expect(await told(operator, 'advanceTime', MONTH)).toMatchObject({ replayed: true });
+  });
+
+  it('lets its own days pass, however many others have let pass in between', async () => {
+    const { gateway, operator } = await openGateway({}, { NETFLIX: 'sandbox' });
+    await stopsAfter(12, gateway);
+    await told(operator, 'advanceTime', { days: 5 });
+    expect(await told(operator, 'advanceTime', MONTH)).toMatchObject({ now: '2026-04-05T12:00:00.000Z' });
+  });
+
+  it('lets no more days pass in another process, whose time lags behind', async () => {
+    const environment = { DATABASE_URL: join(ownFolder(), 'gateway.sqlite'), NETFLIX: 'sandbox' };
+    const { gateway, operator } = await openGateway({}, environment);
+    const config = loadConfig({ ...environment, DEMO_DATA: 'off', LOG_LEVEL: 'silent' });
+    const other = await assemble(config, { clock: () => NOON, wallClock: () => NOON });
+    onTestFinished(() => other.close());
+    await stopsAfter(12, gateway);
+    const repeat = () => told(clientOf(other, operator.credential), 'advanceTime', MONTH);
+    expect(await repeat()).toMatchObject({ now: '2026-03-31T12:00:00.000Z', replayed: false });
+    expect(await repeat()).toMatchObject({ now: '2026-03-31T12:00:00.000Z', replayed: true });
+    expect(await told(operator, 'advanceTime', { days: 1 })).toMatchObject({
+      now: '2026-04-01T12:00:00.000Z',
+    });
   });
 
   it('takes three statements more than a call without a key, and one to be found again', async () => {
@@ -369,3 +391,16 @@ describe('A call that comes again', () => {
     expect(await ran(KEY)).toBeLessThan(without);
   });
 });
+
+/** The call that lets a month pass ends without an answer when so many of its days have passed. */
+async function stopsAfter(days: number, { store, sandbox }: Gateway): Promise<void> {
+  const operator = existing(await store.operatorByCode('first'));
+  const stopped = store.of(operator.id).doInSteps(
+    async ({ keep }: Progress<number>) => {
+      await sandbox?.advanceTime(days, keep);
+      throw new Error('Expected the gateway to run on.');
+    },
+    { actor: 'test', once: onceFor('advanceTime', MONTH, () => NOON) },
+  );
+  await expect(stopped).rejects.toThrow('run on');
+}

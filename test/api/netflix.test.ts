@@ -280,7 +280,7 @@ describe('months of billing with the sandbox', () => {
 });
 
 describe('another process on the same database', () => {
-  it('lets days pass one by one although a gateway is running, which then follows', async () => {
+  async function two() {
     const file = join(ownFolder(), 'gateway.sqlite');
     const open = async () => {
       const config = loadConfig({ DATABASE_URL: file, NETFLIX: 'sandbox', LOG_LEVEL: 'silent', PORT: '0' });
@@ -291,12 +291,15 @@ describe('another process on the same database', () => {
     const running = await open();
     await running.runCourier();
     const operator = clientOf(running, DEMO.apiKey);
+    return { operator, other: await open(), ...playing({ gateway: running, operator }) };
+  }
+
+  it('lets days pass one by one although a gateway is running, which then follows', async () => {
+    const { operator, other, charges, days } = await two();
     await operator.ask(
       'mutation { updateOperator(input: { decisionWindowHours: 24, onSilence: WAIT }) { problems { code } } }',
     );
-    const { charges, days } = playing({ gateway: running, operator });
-    const other = await open();
-    await other.sandbox?.advanceTime(62 * 24 * HOUR);
+    await other.sandbox?.advanceTime(62);
     await other.close();
     // Whoever lets them pass all at once raises both months with the same instant of receipt.
     const received = (await charges('B-1001'))
@@ -304,6 +307,12 @@ describe('another process on the same database', () => {
       .map(({ receivedOn }) => String(receivedOn).slice(0, 7));
     expect(received).toEqual(['2026-03', '2026-04']);
     expect(await days(1)).toMatchObject({ now: '2026-05-03T12:00:00.000Z' });
+  });
+
+  it('lets its days pass on top of those of a gateway that does so at the same moment', async () => {
+    const { other, days } = await two();
+    await Promise.all([days(3), other.sandbox?.advanceTime(4)]);
+    expect(await days(1)).toMatchObject({ now: '2026-03-09T12:00:00.000Z' });
   });
 });
 

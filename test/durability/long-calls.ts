@@ -1,5 +1,7 @@
 import type { Gateway } from '../../src/app.ts';
-import { clientOf, type Data } from '../api/gateway.ts';
+import type { NewsItem } from '../../src/netflix/port.ts';
+import { hashOfSecret } from '../../src/secrets.ts';
+import { clientOf, NOON, type Client, type Data } from '../api/gateway.ts';
 import { outcomeOf } from './exchange.ts';
 import { contentOf } from './faulty.ts';
 
@@ -37,7 +39,7 @@ const ADVANCE_TIME: LongCall = {
   },
 };
 
-/** Messages that Netflix has refused, news that can be taken in by now, and news that still cannot. */
+/** Messages that Netflix has refused, news that can be taken in by now, news that can once other news is, and news that still cannot. */
 const RETRY_NETFLIX: LongCall = {
   field: 'retryNetflix',
   selection: 'retried replayed problems { code }',
@@ -50,13 +52,13 @@ const RETRY_NETFLIX: LongCall = {
     await joins('sandbox-unknown-currency');
     const token = await joins('sandbox-early');
     await ask(CONFIRM, { token });
+    await refuses(gateway, ...(await signUpAndCharge(ask)));
     const { parkedMessages, refusedNews } = (await ask(REFUSED)).netflixExchange;
     const refused: Data[] = [...parkedMessages.nodes, ...refusedNews.nodes];
-    if (refused.length !== 4) throw new Error(`Expected four refusals, found ${JSON.stringify(refused)}.`);
+    if (refused.length !== 6) throw new Error(`Expected six refusals, found ${JSON.stringify(refused)}.`);
     return { ids: refused.map(({ id }) => id) };
   },
-  // What an earlier try has done is not parked any more, and told so.
-  promised: ({ retried, problems }) => Number(retried) + Number(problems.length),
+  promised: ({ retried, problems }) => ({ retried, problems }),
   outcome: async (file) => [outcomeOf(file), contentOf(file, DOMAIN)],
 };
 
@@ -80,8 +82,36 @@ function playing(gateway: Gateway, credential: string) {
   };
 }
 
+/** A sign-up, and a charge that can be taken in after it. */
+async function signUpAndCharge(ask: Client['ask']): Promise<NewsItem[]> {
+  const { netflixToken, subscription } = (await ask(REGISTER, { customer: 'B-1' })).registerSubscription;
+  const { netflixCustomerIdentifier } = subscription.customer;
+  const price = { amount: '9.99', currency: 'EUR' };
+  const prices = [{ ...price, effectiveFrom: '2026-03-01' }];
+  const charge = { netflixChargeIdentifier: 'N-1', netflixCustomerIdentifier, ...price };
+  return [
+    { kind: 'SIGNED_UP', tokenHash: hashOfSecret(netflixToken.value), signedUpOn: NOON, prices },
+    { kind: 'CHARGE', ...charge, paidThroughDate: '2026-04-01', raisedOn: NOON },
+  ];
+}
+
+/** Lets the gateway have refused news, for reasons that no longer hold. */
+async function refuses({ store }: Gateway, ...items: readonly NewsItem[]): Promise<void> {
+  for (const { id } of await store.operators()) {
+    const { netflix } = store.of(id);
+    const { newsCursor } = await netflix.link();
+    const refused = { code: 'NOT_SIGNED_UP', reason: 'Too early.', parkedOn: NOON };
+    for (const [n, item] of items.entries())
+      await netflix.moveOn(`early-${n}`, { ...refused, cursor: `early-${n}`, item });
+    await netflix.moveOn(newsCursor ?? '', null);
+  }
+}
+
 const REGISTER = `mutation ($customer: String!) {
-  registerSubscription(input: { billingSystemCustomerIdentifier: $customer }) { netflixToken { value redirectUrl } }
+  registerSubscription(input: { billingSystemCustomerIdentifier: $customer }) {
+    netflixToken { value redirectUrl }
+    subscription { customer { netflixCustomerIdentifier } }
+  }
 }`;
 const DAYS = 'mutation ($days: Int!) { advanceTime(input: { days: $days }) { now } }';
 const SUSPEND = `mutation ($customer: String!) {

@@ -12,25 +12,33 @@ export async function keptOffset(store: Pick<Store, 'settingIfAny'>): Promise<nu
   return Number((await store.settingIfAny(OFFSET)) ?? 0);
 }
 
-/** Lets time pass, a day at a time, with a round of the courier each; answers what time it is then. Only where the sandbox plays Netflix. */
+/**
+ * Lets days pass, one at a time, with a round of the courier each; answers what time it is then. Only where the sandbox plays Netflix. `along`
+ * is told how many have passed, in the transaction of each.
+ */
 export async function advanceTime(
-  milliseconds: number,
+  days: number,
   {
     store,
     clock,
     setOffset,
     round,
+    along,
   }: {
     readonly store: Pick<Store, 'changeSetting'>;
     readonly clock: Clock;
     readonly setOffset: (milliseconds: number) => void;
     readonly round: () => Promise<void>;
+    readonly along?: ((passed: number) => void) | undefined;
   },
 ): Promise<Instant> {
   // All months at once would be charged before any of their outcomes is told.
-  for (let left = milliseconds; left > 0; left -= DAY) {
-    const step = Math.min(left, DAY);
-    setOffset(Number(await store.changeSetting(OFFSET, (found) => String(Number(found ?? 0) + step))));
+  for (let passed = 1; passed <= days; passed += 1) {
+    const offset = await store.changeSetting(OFFSET, (found) => {
+      along?.(passed);
+      return String(Number(found ?? 0) + DAY);
+    });
+    setOffset(Number(offset));
     await round();
   }
   // What the last day settled is told as well.

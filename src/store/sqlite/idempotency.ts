@@ -28,6 +28,10 @@ export function idempotencyRows(sqlite: Sqlite) {
     sqlite,
     sql`UPDATE ${idempotencyKeys} SET outcome = ${given('outcome')}, holder = NULL, held_until = NULL WHERE ${ofKey} AND holder = ${given('holder')}`,
   );
+  const note = handwritten(
+    sqlite,
+    sql`UPDATE ${idempotencyKeys} SET outcome = ${given('outcome')}, held_until = ${given('heldUntil')} WHERE ${ofKey} AND holder = ${given('holder')}`,
+  );
   const hold = handwritten(
     sqlite,
     sql`UPDATE ${idempotencyKeys} SET held_until = ${given('heldUntil')} WHERE ${ofKey} AND holder = ${given('holder')}`,
@@ -42,6 +46,9 @@ export function idempotencyRows(sqlite: Sqlite) {
     put: (call: KeptCall) => put.run({ ...call }),
     /** Keeps the outcome of a call that took a while, unless another one has taken it over. */
     finish: (key: CallKey, holder: string, outcome: string) => finish.run({ ...key, holder, outcome }),
+    /** Keeps how far it has come; how many calls were still its holder's, one or none. */
+    note: (key: CallKey, holder: string, outcome: string, heldUntil: Instant) =>
+      note.run({ ...key, holder, outcome, heldUntil }),
     hold: (key: CallKey, holder: string, heldUntil: Instant) => hold.run({ ...key, holder, heldUntil }),
     /** Forgets the oldest of those that were used by then. */
     forget: (until: Instant, limit: number) => forget.run({ until, limit }),

@@ -60,21 +60,21 @@ export function netflixStore(rows: Rows, operatorId: number, write: Write, decid
       }),
     refusedNews: async (query) => netflix.news(operatorId, query),
     countRefusedNews: async () => netflix.countNews(operatorId),
-    settleNews: (id, refusal) =>
+    settleNews: (id, refusal, along) =>
       write(() => {
         if (refusal) netflix.refuseNews(operatorId, id, refusal);
         else netflix.removeNews(operatorId, id);
+        along?.();
       }),
     parkedMessages: async (query) => netflix.parked(operatorId, query),
     countParkedMessages: async () => netflix.countParked(operatorId),
-    retryMessages: (ids, now) =>
-      write(() =>
-        netflix.retry(
-          operatorId,
-          ids.filter((id) => belongsTo(operatorId, id)),
-          now,
-        ),
-      ),
+    retryMessages: (ids, now, along) =>
+      write(() => {
+        const own = ids.filter((id) => belongsTo(operatorId, id));
+        const retried = netflix.retry(operatorId, own, now);
+        along?.(retried);
+        return retried;
+      }),
     backlog: async () => netflix.backlog(operatorId),
   };
 }

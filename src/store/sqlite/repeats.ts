@@ -24,8 +24,10 @@ export function repeatsOf(rows: Rows, operatorId: number) {
   const { idempotency } = rows;
   const outcomes = outcomesOf(rows, operatorId);
   const keyOf = ({ key, mutation }: Once): CallKey => ({ operatorId, mutation, keyHash: hashOfSecret(key) });
-  const purposeOf = ({ mutation }: Once) => `outcome of ${mutation} for operator ${operatorId}`;
-  const sealed = (once: Once, outcome: object) => seal(outcomes.write(outcome), once.key, purposeOf(once));
+  const purposeOf = (what: 'outcome' | 'progress', { mutation }: Once) =>
+    `${what} of ${mutation} for operator ${operatorId}`;
+  const sealed = (once: Once, outcome: object) =>
+    seal(outcomes.write(outcome), once.key, purposeOf('outcome', once));
 
   /** The call that had the key before; null when there was none in the last day. */
   const earlier = (once: Once) => {
@@ -55,11 +57,11 @@ export function repeatsOf(rows: Rows, operatorId: number) {
     replay: <O>(once: Once): Replay<O> | null => {
       const kept = earlier(once);
       if (kept === null) return null;
-      if (kept.outcome === null) {
+      if (kept.outcome === null || kept.holder !== null) {
         if ((kept.heldUntil ?? 0) <= once.wallClock()) return null;
         throw new IdempotencyKeyInProgress(`The first ${once.mutation} with the key is still at work.`);
       }
-      const outcome: unknown = outcomes.read(unseal(kept.outcome, once.key, purposeOf(once)));
+      const outcome: unknown = outcomes.read(unseal(kept.outcome, once.key, purposeOf('outcome', once)));
       return { ...(outcome as O), replayed: true }; // what the same mutation with the same input came to
     },
 
@@ -70,11 +72,16 @@ export function repeatsOf(rows: Rows, operatorId: number) {
       keep(once, begunOn, { outcome: sealed(once, outcome), holder: null, heldUntil: null });
     },
 
-    /** Begins a call that takes several transactions; tells when it was begun first, by somebody who was stopped perhaps. */
-    begin: (once: Once, hold: Hold, now: Instant): Instant => {
-      const begunOn = earlier(once)?.begunOn ?? now;
-      keep(once, begunOn, { ...hold, outcome: null });
-      return begunOn;
+    /** Begins a call that takes several transactions; tells how far it had come when somebody was stopped at it, or null. */
+    begin: (once: Once, hold: Hold, now: Instant): unknown => {
+      const { begunOn = now, outcome = null } = earlier(once) ?? {};
+      keep(once, begunOn, { ...hold, outcome });
+      return outcome && JSON.parse(unseal(outcome, once.key, purposeOf('progress', once)));
+    },
+    /** Keeps how far its holder has come; false when it is somebody else's. */
+    note: (once: Once, { holder, heldUntil }: Hold, progress: unknown): boolean => {
+      const outcome = seal(JSON.stringify(progress), once.key, purposeOf('progress', once));
+      return idempotency.note(keyOf(once), holder, outcome, heldUntil) === 1;
     },
     hold: (once: Once, { holder, heldUntil }: Hold) => idempotency.hold(keyOf(once), holder, heldUntil),
     finish: (once: Once, { holder }: Hold, outcome: object) =>

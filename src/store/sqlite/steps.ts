@@ -1,5 +1,6 @@
 import { drawSecret } from '../../secrets.ts';
-import type { OperatorStore } from '../store.ts';
+import { IdempotencyKeyInProgress } from '../idempotency.ts';
+import type { OperatorStore, Progress } from '../store.ts';
 import { onceOf, repeatsOf } from './repeats.ts';
 import type { Deciding } from './transaction.ts';
 
@@ -12,25 +13,29 @@ export function doerInSteps(
   operatorId: number,
 ): OperatorStore['doInSteps'] {
   const repeats = repeatsOf(rows, operatorId);
-  return async <O extends object>(
-    work: (elapsed: number) => Promise<O>,
+  return async <O extends object, P>(
+    work: (progress: Progress<P>) => Promise<O>,
     doing: Parameters<OperatorStore['doInSteps']>[1],
   ) => {
     const once = onceOf(doing);
-    if (once === null) return work(0);
+    if (once === null) return work({ before: null, keep: () => undefined });
     const holder = drawSecret();
     const held = () => ({ holder, heldUntil: once.wallClock() + LEASE });
     const begun = await write(() => {
       const told = repeats.replay<O>(once);
-      return told ? { told } : { elapsed: clock() - repeats.begin(once, held(), clock()) };
+      return told ? { told } : { before: repeats.begin(once, held(), clock()) as P | null }; // as `keep` wrote it
     });
     if ('told' in begun) return begun.told;
+    const keep = (progress: P) => {
+      if (repeats.note(once, held(), progress)) return;
+      throw new IdempotencyKeyInProgress(`Another ${once.mutation} with the key has taken over.`);
+    };
     const keepHold = () => write(() => repeats.hold(once, held()));
     // One renewal that fails is made up for by the next.
     const renewal = setInterval(() => void keepHold().catch(() => undefined), LEASE / 3);
     renewal.unref();
     try {
-      const outcome = await work(begun.elapsed);
+      const outcome = await work({ ...begun, keep });
       await write(() => repeats.finish(once, held(), outcome));
       return outcome;
     } catch (error) {

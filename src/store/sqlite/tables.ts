@@ -98,13 +98,13 @@ export const idempotencyKeys = sqliteTable(
     mutation: text().notNull(),
     keyHash: text('key_hash').notNull(),
     inputHash: text('input_hash').notNull(),
-    /** The outcome, things as ids, sealed under the key itself. Null while the call is still at work, in more than one transaction. */
+    /** The outcome, things as ids, sealed under the key itself. While the call has a holder: how far it has come, null at its first step. */
     outcome: text(),
     /** By the wall clock; a day later the key is forgotten. */
     usedOn: integer('used_on').notNull(),
     /** Domain time. */
     begunOn: integer('begun_on').notNull(),
-    /** The call that is at work, and until when nobody else may take it over; wall clock. */
+    /** The call that is at work, in more than one transaction, and until when nobody else may take it over; wall clock. Null = it is done. */
     holder: text(),
     heldUntil: integer('held_until'),
   },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { unchanged } from '../../../src/ruling.ts';
 import { IdempotencyKeyInProgress, IdempotencyKeyReused, type Once } from '../../../src/store/idempotency.ts';
-import type { Doing } from '../../../src/store/store.ts';
+import type { Doing, Progress, Store } from '../../../src/store/store.ts';
 import { DAY, MINUTE } from '../../../src/time.ts';
 import { everything } from '../everything.ts';
 import { byIdentifier, DOING, item } from '../telecom.ts';
@@ -129,52 +129,101 @@ export function idempotencyContract(open: OpenStore): void {
     work.end({ n: 1 });
     expect(await first).toEqual({ n: 1 });
     expect(await repeat()).toEqual({ n: 1, replayed: true });
-    expect(work.elapsed).toEqual([0]);
   });
 
-  it('goes on with what threw half-way, and says how long ago it was begun', async () => {
-    const { cytel, clock } = await openWorld(open);
-    const broken = cytel.store.doInSteps(async () => {
-      throw new Error('Expected Netflix to answer.');
+  it('goes on with what threw half-way from where it had come, in whichever process', async () => {
+    const { cytel, store, reopened } = await openWorld(open);
+    for (const at of [2, 3])
+      await expect(cytel.store.doInSteps(stoppedAt(at, store), keyed())).rejects.toThrow('run on');
+    const again = await reopened();
+    const goesOn = again.of(cytel.operator.id).doInSteps(countingTo(5, again), keyed());
+    expect(await goesOn).toEqual({ before: 3 });
+    expect(await again.settingIfAny('count')).toBe('5');
+  });
+
+  it('has come no further by a step that was not written', async () => {
+    const { cytel, store } = await openWorld(open);
+    const broken = cytel.store.doInSteps(async ({ keep }: Progress<number>) => {
+      await store.changeSetting('count', () => {
+        keep(1);
+        throw new Error('Expected a better step.');
+      });
+      return {};
     }, keyed());
-    await expect(broken).rejects.toThrow('Netflix');
-    clock.move(MINUTE);
-    const again = cytel.store.doInSteps(async (elapsed) => ({ elapsed }), keyed());
-    expect(await again).toEqual({ elapsed: MINUTE });
+    await expect(broken).rejects.toThrow('better step');
+    expect(await cytel.store.doInSteps(countingTo(1, store), keyed())).toEqual({ before: null });
   });
 
   it('takes over what was stopped half-way, though not at once', async () => {
-    const { cytel, clock } = await openWorld(open);
+    const { cytel } = await openWorld(open);
     const stopped = inHand<{ readonly n: number }>();
     const first = cytel.store.doInSteps(stopped.run, keyed());
     await stopped.begun;
-    clock.move(MINUTE);
-    const repeat = (after: number) =>
-      cytel.store.doInSteps(async (elapsed) => ({ n: elapsed }), keyed(at(after)));
+    const repeat = (after: number) => cytel.store.doInSteps(async () => ({ n: 2 }), keyed(at(after)));
     await expect(repeat(5_000)).rejects.toThrow(IdempotencyKeyInProgress);
-    expect(await repeat(MINUTE)).toEqual({ n: MINUTE });
+    expect(await repeat(MINUTE)).toEqual({ n: 2 });
     // It was not stopped after all: what the other one came to is what was kept.
     stopped.end({ n: 1 });
     expect(await first).toEqual({ n: 1 });
-    expect(await repeat(MINUTE)).toEqual({ n: MINUTE, replayed: true });
+    expect(await repeat(MINUTE)).toEqual({ n: 2, replayed: true });
+  });
+
+  it('does no step of a call that another has taken over', async () => {
+    const { cytel, store } = await openWorld(open);
+    const pause = inHand<undefined>();
+    const slow = cytel.store.doInSteps(async (progress: Progress<number>) => {
+      await countingTo(2, store)(progress);
+      await pause.run();
+      return countingTo(5, store)({ ...progress, before: 2 });
+    }, keyed());
+    await pause.begun;
+    const other = cytel.store.doInSteps(
+      async (progress: Progress<number>) => {
+        pause.end(undefined);
+        await expect(slow).rejects.toThrow(IdempotencyKeyInProgress);
+        return countingTo(5, store)(progress);
+      },
+      keyed(at(MINUTE)),
+    );
+    expect(await other).toEqual({ before: 2 });
+    expect(await store.settingIfAny('count')).toBe('5');
   });
 
   it('does in steps each time what comes without a key', async () => {
-    const { cytel } = await openWorld(open);
-    const run = () => cytel.store.doInSteps(async (elapsed) => ({ elapsed }), DOING);
-    expect([await run(), await run()]).toEqual([{ elapsed: 0 }, { elapsed: 0 }]);
+    const { cytel, store } = await openWorld(open);
+    const run = () => cytel.store.doInSteps(countingTo(5, store), DOING);
+    expect([await run(), await run()]).toEqual([{ before: null }, { before: null }]);
+    expect(await store.settingIfAny('count')).toBe('10');
   });
+}
+
+/** Work that counts in steps, and tells where it began. */
+function countingTo(end: number, store: Store) {
+  return async ({ before, keep }: Progress<number>) => {
+    for (let n = (before ?? 0) + 1; n <= end; n += 1) {
+      await store.changeSetting('count', (found) => {
+        keep(n);
+        return String(Number(found ?? 0) + 1);
+      });
+    }
+    return { before };
+  };
+}
+
+function stoppedAt(step: number, store: Store) {
+  return async (progress: Progress<number>) => {
+    await countingTo(step, store)(progress);
+    throw new Error('Expected the process to run on.');
+  };
 }
 
 /** Work that ends when it is told to. */
 function inHand<O>() {
   const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
   const { promise: done, resolve: end } = Promise.withResolvers<O>();
-  const elapsed: number[] = [];
-  const run = (before: number) => {
-    elapsed.push(before);
+  const run = () => {
     begin(undefined);
     return done;
   };
-  return { begun, end, elapsed, run };
+  return { begun, end, run };
 }
