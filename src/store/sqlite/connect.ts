@@ -32,6 +32,8 @@ export function connect(
       // What was blanked or deleted leaves no trace in pages that stay in use.
       connection.pragma('secure_delete = FAST');
       const { applied } = migrate(connection);
+      // A savepoint keeps what it may have to undo; more than 64 kB of that would go to a file. A migration may sort more than fits in memory.
+      connection.pragma('temp_store = MEMORY');
       // While serving, waiting in SQLite blocks everybody: from here on a lock is waited for asleep, see writer.ts.
       connection.pragma('busy_timeout = 5');
       for (const pragma of pragmas) connection.pragma(pragma);

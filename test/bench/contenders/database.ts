@@ -9,7 +9,12 @@ export function openDatabase(): Database.Database {
     timeout: 5_000,
     ...(onStatement && { verbose: onStatement }),
   });
-  for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'])
+  for (const setting of [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'temp_store = MEMORY',
+    'foreign_keys = ON',
+  ])
     database.pragma(setting);
   return database;
 }
