@@ -134,7 +134,7 @@ export function subscriptionRows(sqlite: Sqlite) {
 }
 
 /** What is read of a subscription whatever is looked at. */
-const ALWAYS = ['id', 'customerId', 'stage'] satisfies readonly (keyof NetflixSubscription)[];
+const ALWAYS = ['id', 'stage'] satisfies readonly (keyof NetflixSubscription)[];
 
 const CHANGING = [
   'stage',

@@ -139,7 +139,7 @@ builder.node(NetflixSubscriptionType, {
       resolve: ({ id }) => numberOf('S', id),
     }),
     customer: t.field({
-      extensions: { reads: [] },
+      extensions: { reads: ['customerId'] },
       type: CustomerType,
       description: 'Whose subscription it is.',
       resolve: ({ customerId }, _args, { loaders }) => referred(loaders.customers, customerId),
@@ -188,7 +188,7 @@ builder.node(NetflixSubscriptionType, {
       resolve: ({ prices }) => unpack(prices),
     }),
     allowedActions: t.field({
-      extensions: { reads: [] },
+      extensions: { reads: ['customerId'] },
       type: [SubscriptionActionType],
       description:
         'What would change something now. Empty for a cancelled subscription that a later one has followed.',
