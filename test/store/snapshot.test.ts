@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import Database from 'better-sqlite3';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { END_SNAPSHOT, snapshotOn } from '../../src/store/sqlite/snapshot.ts';
 import { writerOf } from '../../src/store/sqlite/writer.ts';
@@ -98,8 +98,7 @@ it('ends later when it cannot end now, and keeps nobody from writing then', asyn
   fail(END_SNAPSHOT);
   await nextTurn();
   fail(null);
-  await nextTurn();
-  expect(connection.inTransaction).toBe(false);
+  await vi.waitUntil(() => !connection.inTransaction);
 });
 
 it('is forgotten with its connection', async () => {

@@ -17,6 +17,9 @@ export interface Snapshot {
 export const BEGIN_SNAPSHOT = 'BEGIN DEFERRED';
 export const END_SNAPSHOT = 'END';
 
+/** Milliseconds until a snapshot that could not be ended is ended once more. */
+const AGAIN = 100;
+
 /** The snapshots of a connection. */
 export function snapshotOn(connection: Database.Database): Snapshot {
   const begin = connection.prepare(BEGIN_SNAPSHOT);
@@ -38,8 +41,8 @@ export function snapshotOn(connection: Database.Database): Snapshot {
       try {
         end();
       } catch {
-        // Nothing was written, so nothing is lost: the next turn ends it.
-        awaitEnd();
+        // Nothing was written, so nothing is lost. Whoever writes or begins anew ends it, or else this does.
+        setTimeout(awaitEnd, AGAIN).unref();
       }
     });
   };
