@@ -3,10 +3,11 @@ import { PinoPretty } from 'pino-pretty';
 
 import type { Config } from '../config.ts';
 import { DISCRETION } from './discretion.ts';
+import { gathered } from './gathered.ts';
 
 /** How long a line may wait for others that are written with it, in milliseconds. */
 const MOST_DELAY = 250;
-/** How many bytes of lines are written without waiting. */
+/** How many characters of lines are written without waiting. */
 const ENOUGH = 64 * 1024;
 
 /** The log on standard output: lines of JSON, written together a few times a second and when the program ends, or lines for people. */
@@ -18,6 +19,6 @@ export function loggerOf({ logLevel: level, logFormat }: Pick<Config, 'logLevel'
     );
   return pino(
     { ...DISCRETION, level },
-    destination({ sync: false, minLength: ENOUGH, maxWrite: 2 * ENOUGH, periodicFlush: MOST_DELAY }),
+    gathered(destination({ sync: false }), { enough: ENOUGH, mostDelay: MOST_DELAY }),
   );
 }
