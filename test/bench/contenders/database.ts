@@ -13,6 +13,7 @@ export function openDatabase(): Database.Database {
     'journal_mode = WAL',
     'synchronous = FULL',
     'temp_store = MEMORY',
+    'cache_size = -65536',
     'foreign_keys = ON',
   ])
     database.pragma(setting);
