@@ -51,7 +51,8 @@ function choiceOf(names: ReadonlySet<string>, more: boolean): Choice {
 
 /** What a connection is a page of. */
 function itemsOf(connection: GraphQLObjectType): keyof Choices | null {
-  const items = getNamedType(connection.getFields().nodes?.type);
+  const { nodes } = connection.getFields();
+  const items = nodes ? getNamedType(nodes.type) : null;
   const columns = isObjectType(items) ? items.extensions.columns : null;
   return isChoosable(columns) ? columns : null;
 }
