@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { END_SNAPSHOT, snapshotOn } from '../../src/store/sqlite/snapshot.ts';
 import { writerOf } from '../../src/store/sqlite/writer.ts';
 import { ownFolder } from '../own-folder.ts';
@@ -99,6 +100,18 @@ it('ends later when it cannot end now, and keeps nobody from writing then', asyn
   await nextTurn();
   fail(null);
   await vi.waitUntil(() => !connection.inTransaction);
+});
+
+it('hides nothing that processes tell each other', async () => {
+  const file = join(ownFolder(), 'gateway.db');
+  const store = openSqliteStore({ file, clock: Date.now });
+  onTestFinished(() => store.close());
+  await store.changeSetting('told', () => 'early');
+  const elsewhere = new Database(file);
+  onTestFinished(() => void elsewhere.close());
+  await store.credentials.apiKeyByPrefix('nbk_nobodys');
+  elsewhere.exec("UPDATE settings SET value = 'late' WHERE name = 'told'");
+  expect(await store.settingIfAny('told')).toBe('late');
 });
 
 it('is forgotten with its connection', async () => {

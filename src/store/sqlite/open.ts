@@ -83,7 +83,11 @@ export function openSqliteStore({
       await write(() => rows.operators.putSetting('probed', String(clock())));
       return { lacking };
     },
-    settingIfAny: async (name) => rows.operators.setting(name),
+    settingIfAny: async (name) => {
+      // Processes tell each other by it, whatever a request has begun to read meanwhile.
+      snapshot.end();
+      return rows.operators.setting(name);
+    },
     onWritten: (listener) => {
       listeners.add(listener);
     },
