@@ -62,7 +62,7 @@ builder.node(ChargeType, {
       description: "Netflix's own key for it, unique within your operator.",
     }),
     customer: t.field({
-      extensions: { reads: [] },
+      extensions: { reads: ['customerId'] },
       type: CustomerType,
       description: 'Whom it is to be billed to.',
       resolve: ({ customerId }, _args, { loaders }) => referred(loaders.customers, customerId),

@@ -24,9 +24,7 @@ import { charges, customers } from './tables.ts';
 export function chargeRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { operatorId: _, ...columns } = columnsOf(charges);
-  const parentOf = (charge: Charge, column: SQLiteColumn) =>
-    column === charges.customerId ? charge.customerId : charge.subscriptionId;
-  const lists = listsOf<Charge>(sqlite, charges, columns, parentOf, ALWAYS);
+  const lists = listsOf<Charge>(sqlite, charges, columns, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const all = () => drizzle.select(columns);
   const byId = forEachChoice(columns, ALWAYS, (picked) =>
@@ -142,7 +140,7 @@ export function chargeRows(sqlite: Sqlite) {
 }
 
 /** What is read of a charge whatever is looked at. */
-const ALWAYS = ['id', 'customerId', 'status'] satisfies readonly (keyof Charge)[];
+const ALWAYS = ['id', 'status'] satisfies readonly (keyof Charge)[];
 
 /** What may change after a charge was received. */
 const CHANGING = [
@@ -156,14 +154,14 @@ const CHANGING = [
   'acknowledgedOn',
 ] as const satisfies readonly (keyof Charge)[];
 
-function whose(parents: Parents): Whose {
+function whose(parents: Parents): Whose<Charge> {
   switch (parents.of) {
     case 'operator':
       return null;
     case 'customers':
-      return { column: charges.customerId, parents: parents.ids };
+      return { by: 'customerId', parents: parents.ids };
     case 'subscriptions':
-      return { column: charges.subscriptionId, parents: parents.ids };
+      return { by: 'subscriptionId', parents: parents.ids };
   }
 }
 

@@ -22,7 +22,7 @@ import { customers } from './tables.ts';
 export function customerRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { searchText: _, operatorId: __, ...columns } = columnsOf(customers);
-  const lists = listsOf<Customer>(sqlite, customers, columns, undefined, ALWAYS);
+  const lists = listsOf<Customer>(sqlite, customers, columns, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const operatorId = steady('operatorId');
   const key = sql.placeholder('key');

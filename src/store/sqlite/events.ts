@@ -21,7 +21,7 @@ import { events, operators } from './tables.ts';
 /** Reading and adding events; nothing changes or deletes one. */
 export function eventRows(sqlite: Sqlite) {
   const { operatorId: _, ...columns } = columnsOf(events);
-  const lists = listsOf<Event>(sqlite, events, columns, parentOf);
+  const lists = listsOf<Event>(sqlite, events, columns);
   const byId = statement<Event>(
     sqlite,
     sqlite.drizzle
@@ -97,26 +97,16 @@ export function eventRows(sqlite: Sqlite) {
   };
 }
 
-function whose(parents: EventParents): Whose {
+function whose(parents: EventParents): Whose<Event> {
   if (parents.of === 'operator') return null;
-  return { column: PARENT_COLUMN[parents.of], parents: parents.ids };
+  return { by: LEADING_TO[parents.of], parents: parents.ids };
 }
 
-const PARENT_COLUMN = {
-  customers: events.customerId,
-  subscriptions: events.subscriptionId,
-  charges: events.chargeId,
-};
-
-function parentOf(event: Event, column: Exclude<Whose, null>['column']): number {
-  const id =
-    column === events.customerId
-      ? event.customerId
-      : column === events.subscriptionId
-        ? event.subscriptionId
-        : event.chargeId;
-  return id ?? 0;
-}
+const LEADING_TO = {
+  customers: 'customerId',
+  subscriptions: 'subscriptionId',
+  charges: 'chargeId',
+} as const;
 
 function conditionsOf(operatorId: number, filter: EventFilter): Condition[] {
   const found: Condition[] = [];

@@ -29,8 +29,8 @@ export interface Condition {
   readonly found?: 'FEW' | 'TOGETHER' | undefined;
 }
 
-/** Whose lists: rows of the operator, or for each of the parents those whose column holds it. */
-export type Whose = { readonly column: SQLiteColumn; readonly parents: readonly number[] } | null;
+/** Whose lists: rows of the operator, or for each of the parents those that lead to it by this column. */
+export type Whose<Row> = { readonly by: keyof Row & string; readonly parents: readonly number[] } | null;
 
 /** Where a list lies in its table, both ends included; the whole operator's range of ids unless it is known more narrowly. */
 export interface IdRange {
@@ -53,33 +53,36 @@ export interface Lists<Row> {
   /** One for each parent, in one statement; for no parents, one of the whole operator. */
   pages: (
     operatorId: number,
-    whose: Whose,
+    whose: Whose<Row>,
     query: PageQuery,
     conditions: readonly Condition[],
     narrower?: { readonly range?: IdRange | undefined; readonly choice?: Choice | undefined },
   ) => Promise<Page<Row>[]>;
   counts: (
     operatorId: number,
-    whose: Whose,
+    whose: Whose<Row>,
     conditions: readonly Condition[],
     range?: IdRange,
   ) => Promise<number[]>;
 }
 
-/** The lists of one table whose key is `id`; `parentOf` says which parent a row was found for. */
+/** The lists of one table whose key is `id`; `always` are the columns that are read whatever is looked at. */
 export function listsOf<Row extends { readonly id: number }>(
   sqlite: Sqlite,
   table: SQLiteTable & { id: SQLiteColumn },
   columns = columnsOf(table),
-  parentOf: (row: Row, column: SQLiteColumn) => number = () => 0,
   always: readonly string[] = [],
 ): Lists<Row> {
   const pageShapes = new Map<string, Statement<Row>>();
   const countShapes = new Map<string, Statement<{ parent: number | null; count: number }>>();
   const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
   const walker = walkerOf(sqlite, table);
-  const names = new Map(Object.entries(getTableColumns(table)).map(([name, column]) => [column, name]));
-  const nameOf = (column: SQLiteColumn) => names.get(column) ?? '';
+  const ofTable: Readonly<Record<string, SQLiteColumn>> = getTableColumns(table);
+  const leadsTo = ({ by }: Exclude<Whose<Row>, null>, parent: SQL) => {
+    const column = ofTable[by];
+    if (!column) throw new Error(`Expected a column ${by}, found none.`);
+    return eq(column, parent);
+  };
 
   const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {
     pages: async (
@@ -92,11 +95,11 @@ export function listsOf<Row extends { readonly id: number }>(
       const descending = query.newestFirst !== query.fromEnd;
       const [alone] = whose?.parents.length === 1 ? whose.parents : [];
       const isAlone = alone !== undefined;
-      const variant = [whose?.column.name, isAlone, descending, choice?.key];
+      const variant = [whose?.by, isAlone, descending, choice?.key];
       const read = shapeIn(pageShapes, variant, conditions, () => {
-        const picked = chosen(columns, whose ? [...always, nameOf(whose.column)] : always, choice);
-        const matching = whose && eq(whose.column, isAlone ? steady('parent') : sql`k.value`);
-        const where = and(...conditions.map((condition) => condition.where()), matching ?? undefined, range);
+        const picked = chosen(columns, whose && !isAlone ? [...always, whose.by] : always, choice);
+        const matching = whose ? leadsTo(whose, isAlone ? steady('parent') : sql`k.value`) : undefined;
+        const where = and(...conditions.map((condition) => condition.where()), matching, range);
         const order = descending ? desc(table.id) : asc(table.id);
         const [limit, offset] = [steadyLimit('limit'), steadyLimit('offset')];
         if (!whose || isAlone) {
@@ -133,19 +136,22 @@ export function listsOf<Row extends { readonly id: number }>(
           : read.all(values);
       if (!whose || isAlone) return [pageOf(rows, query)];
       const found = new Map<number, Row[]>(whose.parents.map((parent) => [parent, []]));
-      for (const row of rows) found.get(parentOf(row, whose.column))?.push(row);
+      for (const row of rows) {
+        const parent = row[whose.by];
+        if (typeof parent === 'number') found.get(parent)?.push(row);
+      }
       return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
     },
 
     counts: async (operatorId, whose, conditions, { first, last } = idRange(operatorId)) => {
-      const read = shapeIn(countShapes, [whose?.column.name], conditions, () => {
+      const read = shapeIn(countShapes, [whose?.by], conditions, () => {
         const where = and(...conditions.map((condition) => condition.where()), range);
         const count = sql<number>`count(*)`.as('count');
         if (!whose) return statement(sqlite, sqlite.drizzle.select({ count }).from(table).where(where));
         const counted = sqlite.drizzle
           .select({ count })
           .from(table)
-          .where(and(eq(whose.column, sql`k.value`), where));
+          .where(and(leadsTo(whose, sql`k.value`), where));
         return statement(
           sqlite,
           sqlite.drizzle
@@ -199,7 +205,7 @@ function valuesOf(conditions: readonly Condition[]): Values {
   return Object.assign({}, ...conditions.map(({ values }) => values ?? {})) as Values;
 }
 
-function parentsOf(whose: Whose): Values {
+function parentsOf(whose: { readonly parents: readonly number[] } | null): Values {
   return whose ? { parents: listOf(whose.parents) } : {};
 }
 

@@ -27,12 +27,7 @@ export function provisioningRows(sqlite: Sqlite) {
   const { operatorId: _, ...providerColumns } = columnsOf(provisioningProviders);
   const { operatorId: __, ...requestColumns } = columnsOf(provisioningRequests);
   const providerLists = listsOf<ProvisioningProvider>(sqlite, provisioningProviders, providerColumns);
-  const requestLists = listsOf<ProvisioningRequest>(
-    sqlite,
-    provisioningRequests,
-    requestColumns,
-    ({ subscriptionId }) => subscriptionId,
-  );
+  const requestLists = listsOf<ProvisioningRequest>(sqlite, provisioningRequests, requestColumns);
   const each = sql`${eachOf('keys')} AS k`;
   const operatorId = steady('operatorId');
   const key = sql.placeholder('key');
@@ -106,10 +101,7 @@ export function provisioningRows(sqlite: Sqlite) {
     provisioningAccounts.providerId,
     provisioningAccounts.subscriptionId,
   ]);
-  const ofSubscriptions = (ids: readonly number[]) => ({
-    column: provisioningRequests.subscriptionId,
-    parents: ids,
-  });
+  const ofSubscriptions = (ids: readonly number[]) => ({ by: 'subscriptionId' as const, parents: ids });
 
   return {
     pending: pendingRows(sqlite),

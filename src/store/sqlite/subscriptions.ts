@@ -11,7 +11,7 @@ import {
 import type { Choice, Page, PageQuery, Parents, SubscriptionFilter } from '../store.ts';
 import { forEachChoice } from './choosing.ts';
 import { customerCondition } from './customers.ts';
-import { listsOf, type Condition } from './pages.ts';
+import { listsOf, type Condition, type Whose } from './pages.ts';
 import {
   columnsOf,
   eachOf,
@@ -30,13 +30,7 @@ import { signUpTokens, subscriptions } from './tables.ts';
 export function subscriptionRows(sqlite: Sqlite) {
   const { drizzle } = sqlite;
   const { operatorId: _, ...columns } = columnsOf(subscriptions);
-  const lists = listsOf<NetflixSubscription>(
-    sqlite,
-    subscriptions,
-    columns,
-    ({ customerId }) => customerId,
-    ALWAYS,
-  );
+  const lists = listsOf<NetflixSubscription>(sqlite, subscriptions, columns, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const byId = forEachChoice(columns, ALWAYS, (picked) =>
     statement<NetflixSubscription>(
@@ -149,9 +143,9 @@ const CHANGING = [
   'entitledUntil',
 ] as const satisfies readonly (keyof NetflixSubscription)[];
 
-function whose(parents: Parents) {
+function whose(parents: Parents): Whose<NetflixSubscription> {
   if (parents.of === 'operator') return null;
-  if (parents.of === 'customers') return { column: subscriptions.customerId, parents: parents.ids };
+  if (parents.of === 'customers') return { by: 'customerId', parents: parents.ids };
   throw new Error(`Expected subscriptions of customers, found those of ${parents.of}.`);
 }
 
