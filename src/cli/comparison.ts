@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-
 import type { Charge, ChargeStatus } from '../charges/charge.ts';
 import {
   comparedAmount,
@@ -13,7 +11,7 @@ import type { ChargeFilter, OperatorStore } from '../store/store.ts';
 import type { Instant } from '../time.ts';
 import { noteDifference, noteUnusable, summaryRow, type Tally } from './comparison-tally.ts';
 import { differenceRow } from './difference-rows.ts';
-import { chunksOf, opened } from './input.ts';
+import { inputOf } from './input.ts';
 import { entriesIn, type UnusableLine } from './ledger-file.ts';
 import { linesOf } from './lines.ts';
 import { progressOf, stepsOf } from './progress.ts';
@@ -51,13 +49,11 @@ export async function* comparedRows(file: string, comparison: Comparison): Async
 
 /** Fills the ledger; hands out the lines that cannot be read. Comparing with the others would mislead. */
 async function* fill(file: string, { ledger, tally, terminal }: Comparison): AsyncGenerator<UnusableLine> {
-  const input = file === '-' ? terminal.stdin : await opened(file);
-  const progress = progressOf(terminal, file === '-' ? null : (await stat(file)).size);
-  terminal.stopping.addEventListener('abort', () => input.destroy());
+  const { size, chunks, close } = await inputOf(file, terminal);
+  const progress = progressOf(terminal, size);
   try {
-    const chunks = progress.watching(chunksOf(input, terminal.stopping));
     let batch = [];
-    for await (const entry of entriesIn(linesOf(chunks))) {
+    for await (const entry of entriesIn(linesOf(progress.watching(chunks)))) {
       if ('fault' in entry) {
         noteUnusable(tally, entry);
         yield entry;
@@ -72,7 +68,7 @@ async function* fill(file: string, { ledger, tally, terminal }: Comparison): Asy
     ledger.add(batch);
   } finally {
     progress.stop();
-    input.destroy();
+    close();
   }
   stopIfAsked(terminal);
   ledger.seal();

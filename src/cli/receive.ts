@@ -1,11 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
 import { oneOf } from './arguments.ts';
 import { CHARGE_COLUMNS, CHARGE_FILE_FORMATS, chargesIn, type ChargeFileFormat } from './charge-file.ts';
 import { withOperator } from './database.ts';
-import { chunksOf, opened } from './input.ts';
+import { inputOf } from './input.ts';
 import { linesOf } from './lines.ts';
 import { progressOf } from './progress.ts';
 import { receiveAll, type Tally } from './receive-all.ts';
@@ -60,16 +60,13 @@ async function receive(file: string, options: Options, terminal: Terminal): Prom
     throw new CommandEnded(EXIT.unusable, `${refusedFile} is the input: name another file with --refused.`);
   }
   const refused = await refusedLines(refusedFile);
-  const input = file === '-' ? terminal.stdin : await opened(file);
-  const size = file === '-' ? null : (await stat(file)).size;
+  const { size, chunks, close } = await inputOf(file, terminal);
 
   const progress = progressOf(terminal, size);
-  terminal.stopping.addEventListener('abort', () => input.destroy());
   try {
-    const chunks = progress.watching(chunksOf(input, terminal.stopping));
     const tally = await withOperator(terminal, options.operator, (store, clock) =>
       receiveAll(
-        chargesIn(linesOf(chunks), options.format ?? null, clock),
+        chargesIn(linesOf(progress.watching(chunks)), options.format ?? null, clock),
         store,
         refused,
         terminal.stopping,
@@ -80,7 +77,7 @@ async function receive(file: string, options: Options, terminal: Terminal): Prom
     summarize(tally, refused, terminal);
   } finally {
     progress.stop();
-    input.destroy();
+    close();
     await refused.close();
   }
 }

@@ -3,7 +3,7 @@ import { loggedIn, type Logged } from '../rest/logged.ts';
 import { noNumbers, type Numbers } from '../rest/numbers.ts';
 import { replay } from '../rest/replay.ts';
 import type { OperatorStore } from '../store/store.ts';
-import { chunksOf, opened } from './input.ts';
+import { inputOf } from './input.ts';
 import { linesOf } from './lines.ts';
 import { settle } from './process.ts';
 import type { GoTo } from './scratch.ts';
@@ -46,10 +46,9 @@ const LONGEST_LINE = 16 * 1024 * 1024;
 export async function* shadowRows(file: string, replaying: Replaying): AsyncGenerator<object> {
   const { tally, terminal } = replaying;
   const numbers = noNumbers();
-  const input = file === '-' ? terminal.stdin : await opened(file);
-  terminal.stopping.addEventListener('abort', () => input.destroy());
+  const { chunks, close } = await inputOf(file, terminal);
   try {
-    for await (const line of linesOf(chunksOf(input, terminal.stopping), LONGEST_LINE)) {
+    for await (const line of linesOf(chunks, LONGEST_LINE)) {
       if (terminal.stopping.aborted) throw new CommandEnded(EXIT.stopped, 'Stopped before the end.');
       if (line.text?.trim() === '') continue;
       const logged = line.text === null ? { fault: line.fault } : loggedIn(line.text);
@@ -66,7 +65,7 @@ export async function* shadowRows(file: string, replaying: Replaying): AsyncGene
       }
     }
   } finally {
-    input.destroy();
+    close();
   }
   if (terminal.stopping.aborted) throw new CommandEnded(EXIT.stopped, 'Stopped before the end.');
   yield summaryRow(tally);
