@@ -2,7 +2,7 @@ import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type G
 
 import type { Caller } from '../auth/credential.ts';
 import type { Charge } from '../auth/rate-limit.ts';
-import type { Inquiry, Spent } from '../http/inquiry.ts';
+import type { Inquiry } from '../http/inquiry.ts';
 import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
 import type { Context } from './context.ts';
@@ -80,7 +80,9 @@ export function engineOf({
   const run: Engine['run'] = async (asked, inquiry) => {
     const result = await resultOf(asked, inquiry);
     const { spent } = inquiry.account;
-    return spent ? { ...result, extensions: costTold(spent) } : result;
+    if (!spent) return result;
+    const { requested, remaining } = spent;
+    return { ...result, extensions: { cost: { requested, remaining } } };
   };
 
   return {
@@ -90,10 +92,6 @@ export function engineOf({
     admit,
     run,
   };
-}
-
-function costTold({ requested, remaining }: Spent) {
-  return { cost: { requested, remaining } };
 }
 
 /** What the operation takes of what its caller may ask, at least 1. Throws when that is more than one request may cost. */

@@ -2,9 +2,9 @@ import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
 import { createYoga, isAsyncIterable, mapAsyncIterator, type Plugin, type YogaLogger } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
+import type { Charge } from '../auth/rate-limit.ts';
 import { roomOf } from '../http/fetching.ts';
 import type { Inquiry, Room } from '../http/inquiry.ts';
-import type { Charge } from '../auth/rate-limit.ts';
 import type { Context } from './context.ts';
 import type { Asked, Engine } from './engine.ts';
 import { liveUpdates } from './live-updates.ts';

@@ -113,9 +113,8 @@ function sent({ status, headers, body }: Answer, request: IncomingMessage, respo
     response.once('finish', () => request.destroy());
   }
   if (body === null || typeof body === 'string') {
-    const length = body === null ? 0 : Buffer.byteLength(body);
-    response.writeHead(status, { ...headers, 'content-length': length });
-    response.end(request.method === 'HEAD' ? null : body, length === body?.length ? 'latin1' : 'utf8');
+    response.writeHead(status, { ...headers, 'content-length': body === null ? 0 : Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? null : body);
     return;
   }
   response.writeHead(status, headers);

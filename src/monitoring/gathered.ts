@@ -1,5 +1,3 @@
-import type { DestinationStream } from 'pino';
-
 /** Where lines go in the end. */
 export interface Outlet {
   readonly write: (lines: string) => unknown;
@@ -21,7 +19,7 @@ export interface Gathering {
 const open = new Set<Pick<Outlet, 'flushSync'>>();
 
 /** Gathers lines and hands them on together, at the latest when the program ends: to hand on a line takes longer than to word it. */
-export function gathered(outlet: Outlet, { enough, mostDelay }: Gathering): DestinationStream & Outlet {
+export function gathered(outlet: Outlet, { enough, mostDelay }: Gathering): Outlet {
   let lines: string[] = [];
   let length = 0;
   let timer: NodeJS.Timeout | undefined;

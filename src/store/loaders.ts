@@ -58,11 +58,10 @@ export interface Loaders {
 }
 
 /** What a row refers to. A reference that leads nowhere is a fault of ours. */
-export function referred<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
-  return loader.load(id).then((found) => {
-    if (found === null) throw new Error(`Expected a row with the id ${id}, found none.`);
-    return found;
-  });
+export async function referred<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
+  const found = await loader.load(id);
+  if (found === null) throw new Error(`Expected a row with the id ${id}, found none.`);
+  return found;
 }
 
 /** The answer for the only parent that was asked about. */

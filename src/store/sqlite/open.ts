@@ -115,17 +115,17 @@ function credentialStore(
   const apiKey = (found: Found<ApiKey>) =>
     found && { apiKey: found.credential, operator: owner(found.operatorId) };
   // A request begins by asking whose it is; what it reads at once is read in the same state.
-  const now = () => {
+  const fresh = () => {
     snapshot.renew();
     return credentials;
   };
   return {
-    userByName: async (operatorCode, username) => user(now().userByName(operatorCode, username)),
-    apiKeyByPrefix: async (prefix) => apiKey(now().apiKey(prefix)),
-    userOfToken: async (jti, operatorId, username) => user(now().userOfToken(jti, operatorId, username)),
-    apiKeyOfToken: async (jti, prefix) => apiKey(now().apiKeyOfToken(jti, prefix)),
+    userByName: async (operatorCode, username) => user(fresh().userByName(operatorCode, username)),
+    apiKeyByPrefix: async (prefix) => apiKey(fresh().apiKey(prefix)),
+    userOfToken: async (jti, operatorId, username) => user(fresh().userOfToken(jti, operatorId, username)),
+    apiKeyOfToken: async (jti, prefix) => apiKey(fresh().apiKeyOfToken(jti, prefix)),
     identityProvidersOfToken: async (tokenId, issuer) =>
-      now()
+      fresh()
         .identityProvidersOfToken(tokenId, issuer)
         .map((provider) => ({ provider, operator: owner(provider.operatorId) })),
     releaseToken: (jti, expiresOn, now) =>
