@@ -27,7 +27,8 @@ export function belongsTo(operatorId: number, id: number): boolean {
 
 /** What people read: the letter of the kind and at least eight digits, such as `I00002706`. */
 export function numberOf(letter: NumberLetter, id: number): string {
-  return letter + String(id % SPAN).padStart(8, '0');
+  // The lower 32 bits are the rest of a division by SPAN, and come at once.
+  return letter + String(id >>> 0).padStart(8, '0');
 }
 
 /** The id behind a number as `numberOf` writes it, or null for any other text: identifiers compare byte for byte. */
