@@ -98,6 +98,7 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
     onStatement,
     watch: metrics?.database,
     reading: { deadline: config.readTimeout },
+    cache: config.databaseCache,
   });
   const live = liveFeed(store, overrides.silence);
   try {

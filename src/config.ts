@@ -40,6 +40,8 @@ export interface Config extends StorageConfig {
   readonly port: number;
   /** How many proxies of ours stand before the gateway; 0 = clients connect to it themselves. */
   readonly trustedProxies: number;
+  /** The most memory, in MiB, in which pages of the database are kept. */
+  readonly databaseCache: number;
   /** Signs tokens; null = the random one that the database keeps, never in production. */
   readonly tokenSecret: string | null;
   /** Tokens signed with it still work, so that a secret can be replaced without logging everyone out. */
@@ -123,6 +125,7 @@ export function loadConfig(env: Environment): Config {
     host: given.HOST,
     port: given.PORT,
     trustedProxies: given.TRUST_PROXY,
+    databaseCache: given.DATABASE_CACHE,
     tokenSecret: given.TOKEN_SECRET ?? null,
     previousTokenSecret: given.TOKEN_SECRET_PREVIOUS ?? null,
     graphiql: given.GRAPHIQL,
@@ -193,6 +196,7 @@ function servingSettings(production: boolean) {
     TRUST_PROXY: expecting('the number of proxies before the gateway, 0 to 9', (text) =>
       /^\d$/.test(text) ? Number(text) : null,
     ).default(0),
+    DATABASE_CACHE: wholeNumber(1, 65_536).default(256),
     TOKEN_SECRET: production ? secret : secret.optional(),
     TOKEN_SECRET_PREVIOUS: secret.optional(),
     GRAPHIQL: onOrOff.default(!production),

@@ -23,6 +23,7 @@ export function openStore(
     onStatement,
     watch,
     reading,
+    cache,
   }: {
     readonly clock: Clock;
     /** While it says so, Netflix is not told of what happens. */
@@ -31,6 +32,8 @@ export function openStore(
     readonly watch?: DatabaseWatch | undefined;
     /** Left out = long lists are read here. */
     readonly reading?: Reading;
+    /** The most memory for pages of the database, in MiB; left out = what a command needs. */
+    readonly cache?: number;
   },
 ): Store {
   const netflixIsTold = () => netflix !== 'none' && !isHistory();
@@ -42,6 +45,7 @@ export function openStore(
       watch,
       reading,
       ...(onStatement && { onStatement }),
+      ...(cache !== undefined && { cache }),
     }),
   );
 }

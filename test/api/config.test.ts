@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { openGateway } from '../../src/app.ts';
 import { ConfigError, loadConfig, loadStorageConfig, type Environment } from '../../src/config.ts';
 import { ownFolder } from '../own-folder.ts';
 
@@ -30,6 +31,7 @@ describe('the settings', () => {
     expect(loadConfig({})).toEqual({
       production: false,
       databaseFile: './gateway.sqlite',
+      databaseCache: 256,
       host: '127.0.0.1',
       port: 4000,
       trustedProxies: 0,
@@ -90,6 +92,7 @@ describe('the settings', () => {
       ],
     ],
     [{ READ_TIMEOUT: '0' }, ['READ_TIMEOUT: expected seconds from 1 to 60, found "0"']],
+    [{ DATABASE_CACHE: '0' }, ['DATABASE_CACHE: expected a whole number from 1 to 65536, found "0"']],
     [{ STOP_DELAY: '5' }, ['STOP_DELAY: expected seconds from 0 to 4, found "5"']],
     [
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
@@ -228,6 +231,14 @@ describe('the settings', () => {
       'SIGN_UP_ADDRESS',
       'LOG_LEVEL',
     ]);
+  });
+
+  it('decide how much memory SQLite takes for pages', async () => {
+    const statements: string[] = [];
+    const config = loadConfig({ DATABASE_URL: ':memory:', DEMO_DATA: 'off', DATABASE_CACHE: '8' });
+    const gateway = await openGateway(config, { onStatement: (sql) => statements.push(sql) });
+    await gateway.close();
+    expect(statements).toContain('PRAGMA cache_size = -8192');
   });
 
   it('never repeat a secret or a password', () => {

@@ -3,15 +3,14 @@ import Database from 'better-sqlite3';
 import { isBusy, UnusableDatabase } from './errors.ts';
 import { lackingIn, migrate } from './migrate.ts';
 
-/** Kilobytes of pages that are kept, taken when they are needed: with a million charges, what every look-up passes through is 20 MB. */
-const MOST_CACHED = 64 * 1024;
-
 /** How to open a database. */
 export interface Connecting {
   /** Told the text of every statement that runs. */
   readonly onStatement?: (sql: string) => void;
   /** Milliseconds to wait for the locks of others, who may be migrating. */
   readonly openingPatience?: number;
+  /** The most memory for pages, in MiB, taken when it is needed: with a million charges, what every look-up passes through is 20. */
+  readonly cache?: number;
   /** PRAGMAs to set once it is open, such as a limit on its size. */
   readonly pragmas?: readonly string[];
 }
@@ -19,7 +18,7 @@ export interface Connecting {
 /** Opens a database file (':memory:' for one that nobody keeps), sets it up and applies the migrations that it lacks. */
 export function connect(
   file: string,
-  { onStatement, openingPatience = 10_000, pragmas = [] }: Connecting = {},
+  { onStatement, openingPatience = 10_000, cache = 64, pragmas = [] }: Connecting = {},
 ): { connection: Database.Database; applied: number } {
   return explained(file, () => {
     const connection = new Database(file, {
@@ -37,7 +36,7 @@ export function connect(
       const { applied } = migrate(connection);
       // A savepoint keeps what it may have to undo; more than 64 kB of that would go to a file. A migration may sort more than fits in memory.
       connection.pragma('temp_store = MEMORY');
-      connection.pragma(`cache_size = -${MOST_CACHED}`);
+      connection.pragma(`cache_size = ${-cache * 1024}`);
       // While serving, waiting in SQLite blocks everybody: from here on a lock is waited for asleep, see writer.ts.
       connection.pragma('busy_timeout = 5');
       for (const pragma of pragmas) connection.pragma(pragma);

@@ -13,7 +13,7 @@ export function openDatabase(): Database.Database {
     'journal_mode = WAL',
     'synchronous = FULL',
     'temp_store = MEMORY',
-    'cache_size = -65536',
+    'cache_size = -262144',
     'foreign_keys = ON',
   ])
     database.pragma(setting);
