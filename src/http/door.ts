@@ -32,10 +32,10 @@ export function doorTo(rooms: ReadonlyMap<string, Room>, logger: Logger, product
   };
 }
 
-/** The room whose path ends in a slash and stands before this one: it answers everything below. */
+/** The room whose path ends in a slash and stands before this one: it answers everything below, and for itself without the slash. */
 function roomAbove(path: string, rooms: ReadonlyMap<string, Room>): Room | undefined {
   for (const [place, room] of rooms)
-    if (place.length > 1 && place.endsWith('/') && path.startsWith(place)) return room;
+    if (place.length > 1 && place.endsWith('/') && `${path}/`.startsWith(place)) return room;
   return undefined;
 }
 

@@ -8,7 +8,7 @@ export type Fetch = (request: Request) => Promise<Response>;
 export function fetchOf(room: Room, mostBytes: number): Fetch {
   return async (request) => {
     const { status, headers, body } = await room(inquiryOf(request, mostBytes));
-    return new Response(body, { status, headers: { ...headers } });
+    return new Response(request.method === 'HEAD' ? null : body, { status, headers: { ...headers } });
   };
 }
 
@@ -57,7 +57,7 @@ export function roomOf(handle: (request: Request, inquiry: Inquiry) => Response 
 
 async function requestOf(inquiry: Inquiry): Promise<Request> {
   const { method, path, search } = inquiry;
-  const body = method === 'GET' || method === 'HEAD' ? null : await inquiry.text();
+  const body = method === 'POST' ? await inquiry.text() : null;
   const address = new URL(`http://localhost${path}${search}`);
   return new Request(address, { method, headers: inquiry.headers(), body, signal: inquiry.gone() });
 }

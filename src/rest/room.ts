@@ -38,12 +38,15 @@ const NO_METHOD = `There is no method at this path. ${BASE} describes all that t
 /** The old REST API: the room behind its base address, with a description of itself. Whatever it is asked, it answers in the old envelope. */
 export function restRoom(options: RestOptions): Room {
   const methods = new Map(METHODS.map((method) => [BASE + method.path, method]));
-  const pages = new Map<string, Answer>([
-    [BASE, page()],
+  const described = page();
+  const pages = new Map([
+    [BASE, described],
+    [BASE.slice(0, -1), described],
     [`${BASE}openapi.json`, openApiAnswer()],
   ]);
   return async (inquiry) => {
-    const own = inquiry.method === 'GET' ? pages.get(inquiry.path) : undefined;
+    const isLookedAt = inquiry.method === 'GET' || inquiry.method === 'HEAD';
+    const own = isLookedAt ? pages.get(inquiry.path) : undefined;
     if (own) return own;
     const take: Charge = (...asked) => (inquiry.account.spent = options.charge(...asked));
     const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, charge: take }).catch(
