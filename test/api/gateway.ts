@@ -8,6 +8,7 @@ import { DEFAULT_POLICY, type Operator } from '../../src/operators/operator.ts';
 import { BEGIN_SNAPSHOT, END_SNAPSHOT } from '../../src/store/sqlite/snapshot.ts';
 import type { OperatorStore } from '../../src/store/store.ts';
 import type { Instant } from '../../src/time.ts';
+import { openDiscreetly } from '../security/discreetly.ts';
 
 /** Where every test begins: a Sunday at noon, UTC. */
 export const NOON = Date.UTC(2026, 2, 1, 12);
@@ -56,7 +57,7 @@ export interface OpenGateway {
   readonly statements: () => readonly string[];
 }
 
-/** Opens a gateway in memory with one operator (decision window 24 hours, approving on silence, EUR), closed when the test ends. */
+/** Opens a gateway in memory with one operator (decision window 24 hours, approving on silence, EUR), closed when the test ends, with a look at its log. */
 export async function openGateway(
   settings: Partial<Omit<Operator, 'id'>> = {},
   environment: Record<string, string> = {},
@@ -68,22 +69,24 @@ export async function openGateway(
     DATABASE_URL: ':memory:',
     DEMO_DATA: 'off',
     NETFLIX: 'none',
-    LOG_LEVEL: 'silent',
     PORT: '0',
     // The clock stands still, and nothing flows back.
     RATE_CAPACITY: '1000000000',
     ...environment,
   });
   const clock = () => now;
-  const gateway = await assemble(config, {
-    clock,
-    wallClock: clock,
-    onStatement: (sql) => {
-      // Around what finds out who is asking.
-      if (sql !== BEGIN_SNAPSHOT && sql !== END_SNAPSHOT) statements.push(sql);
-    },
-    ...overrides,
-  });
+  const gateway = await openDiscreetly((logger) =>
+    assemble(config, {
+      logger,
+      clock,
+      wallClock: clock,
+      onStatement: (sql) => {
+        // Around what finds out who is asking.
+        if (sql !== BEGIN_SNAPSHOT && sql !== END_SNAPSHOT) statements.push(sql);
+      },
+      ...overrides,
+    }),
+  );
   onTestFinished(() => gateway.close());
 
   const join = async (code: string, own: typeof settings) => {

@@ -5,10 +5,10 @@ import { expect } from 'vitest';
 
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { MINUTE } from '../../src/time.ts';
-import { NOON } from '../api/gateway.ts';
+import { clientOf, NOON } from '../api/gateway.ts';
 import { ownFolder } from '../own-folder.ts';
 import { mutationOf } from './every-mutation.ts';
-import { ask, employ, FAULTS, openFaulty, type FaultCode } from './faulty.ts';
+import { employ, FAULTS, openFaulty, type FaultCode } from './faulty.ts';
 import type { LongCall } from './long-calls.ts';
 
 /** What goes wrong while a call is on its way: one statement, or it and all that follow. */
@@ -74,7 +74,7 @@ async function player(call: LongCall) {
     const findings: unknown[] = [];
     const answers: unknown[] = [];
     while (answers.length < 2 && refusals.length < 3) {
-      const { data, errors } = await ask(gateway, credential, mutation, { input });
+      const { data, errors } = await clientOf(gateway, credential).answer(mutation, { input });
       happened ??= statements.disarm();
       findings.push(...examine(file));
       if (!errors) {
@@ -82,7 +82,7 @@ async function player(call: LongCall) {
         answers.push({ replayed: payload.replayed, promised: call.promised(payload) });
         continue;
       }
-      refusals.push(...errors.map(({ extensions }) => extensions.code));
+      refusals.push(...errors.map(({ extensions }) => String(extensions.code)));
       if (refusals.includes(IN_PROGRESS)) time.wall += MINUTE;
       // Every second time by a gateway that knows only what is in the file.
       else if (fault && fault.n % 2 === 0) {

@@ -1,4 +1,5 @@
-import { LOG_IN, type Answered } from './faulty.ts';
+import type { Data } from '../api/gateway.ts';
+import { LOG_IN } from './faulty.ts';
 
 /** A mutation of the story, which answers without a problem once nothing fails. */
 export interface Step {
@@ -7,7 +8,7 @@ export interface Step {
   /** What is selected of the payload; nothing that would be read again. */
   readonly selection?: string;
   /** What later steps have to know. */
-  readonly keep?: (payload: NonNullable<Answered['data']>, known: Known) => void;
+  readonly keep?: (payload: Data, known: Known) => void;
   /** With a credential of its own, or none. */
   readonly credential?: (known: Known) => string | null;
 }
@@ -29,7 +30,7 @@ const receipt = (n: number, { pai }: Known) => ({
   ...{ netflixChargeIdentifier: `N-${n}`, netflixCustomerIdentifier: pai, amount: '9.99', currency: 'EUR' },
   ...{ paidThroughDate: '2099-12-31', raisedOn: '2026-03-01T12:00:00Z' },
 });
-const received = (payload: NonNullable<Answered['data']>, known: Known) =>
+const received = (payload: Data, known: Known) =>
   known.charges.push(...payload.charges.map(({ number }: { number: string }) => number));
 const item = (number: string | undefined) => ({ number, ...by });
 const RECEIVED = 'charges { number } failedReceipts { errorDescription }';

@@ -8,10 +8,10 @@ import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
 import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { DAY, HOUR } from '../../src/time.ts';
-import { NOON } from '../api/gateway.ts';
+import { clientOf, NOON } from '../api/gateway.ts';
 import { listening } from '../netflix/servers.ts';
 import { ownFolder } from '../own-folder.ts';
-import { ask, employ, FAULTS, openFaulty, reading, type FaultCode } from './faulty.ts';
+import { employ, FAULTS, openFaulty, reading, type FaultCode } from './faulty.ts';
 
 const CODES = Object.keys(FAULTS) as FaultCode[]; // the keys of FAULTS
 
@@ -117,12 +117,10 @@ const CUSTOMERS = ['B-1', 'B-2', 'B-3', 'sandbox-decline-4'];
 
 async function prepare(files: Files): Promise<void> {
   const { gateway, sandbox, time, close } = await between(files, NOON);
-  const key = await employ(gateway);
+  const client = clientOf(gateway, await employ(gateway));
   const tokens: string[] = [];
   const register = async (customer: string) => {
-    const { data } = await ask(
-      gateway,
-      key,
+    const { data } = await client.answer(
       'mutation ($customer: String!) { registerSubscription(input: { billingSystemCustomerIdentifier: $customer }) { netflixToken { value } } }',
       { customer },
     );
@@ -136,14 +134,9 @@ async function prepare(files: Files): Promise<void> {
   for (const token of tokens.slice(2)) await sandbox.signUp(token, time.now);
   const by = { billingSystemCustomerIdentifier: 'B-1' };
   const verb = (name: string) =>
-    ask(
-      gateway,
-      key,
-      `mutation ($by: CustomerBy!) { ${name}(input: { by: $by }) { problems { message } } }`,
-      {
-        by,
-      },
-    );
+    client.answer(`mutation ($by: CustomerBy!) { ${name}(input: { by: $by }) { problems { message } } }`, {
+      by,
+    });
   time.now += 40 * DAY;
   await verb('suspendSubscription');
   await verb('unsuspendSubscription');

@@ -6,6 +6,7 @@ import { hashPassword } from '../../src/auth/passwords.ts';
 import { loadConfig } from '../../src/config.ts';
 import { END_SNAPSHOT } from '../../src/store/sqlite/snapshot.ts';
 import { NOON } from '../api/gateway.ts';
+import { openDiscreetly } from '../security/discreetly.ts';
 import { existing, telecom } from '../store/telecom.ts';
 
 /** What SQLite can say instead of running a statement, and what the caller is told then. */
@@ -59,12 +60,15 @@ export interface Time {
 /** A gateway on a file, whose statements can be made to fail. Whoever opens it closes it: a test that opens a thousand cannot keep them all. */
 export async function openFaulty(file: string, env: Record<string, string> = {}, time: Time = { now: NOON }) {
   const statements = breaker();
-  const config = loadConfig({ DATABASE_URL: file, DEMO_DATA: 'off', LOG_LEVEL: 'silent', ...env });
-  const gateway = await openGateway(config, {
-    clock: () => time.now,
-    wallClock: () => time.wall ?? time.now,
-    onStatement: statements.onStatement,
-  });
+  const config = loadConfig({ DATABASE_URL: file, DEMO_DATA: 'off', ...env });
+  const gateway = await openDiscreetly((logger) =>
+    openGateway(config, {
+      logger,
+      clock: () => time.now,
+      wallClock: () => time.wall ?? time.now,
+      onStatement: statements.onStatement,
+    }),
+  );
   return { gateway, statements };
 }
 
@@ -76,33 +80,6 @@ export async function employ({ store }: Gateway): Promise<string> {
   const operator = await telecom(store, LOG_IN.organisation);
   await operator.employs(LOG_IN.username, await hashPassword(LOG_IN.password));
   return existing((await operator.drawsKey(SCOPES)).key);
-}
-
-/** What came back, as a client sees it; read loosely. */
-export interface Answered {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly data?: Record<string, any> | null;
-  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
-}
-
-/** Asks a gateway with a credential. */
-export async function ask(
-  gateway: Gateway,
-  credential: string | null,
-  query: string,
-  variables: Record<string, unknown> = {},
-): Promise<Answered> {
-  const response = await gateway.fetch(
-    new Request('http://gateway/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(credential !== null && { authorization: `Bearer ${credential}` }),
-      },
-      body: JSON.stringify({ query, variables }),
-    }),
-  );
-  return (await response.json()) as Answered; // as GraphQL over HTTP has it
 }
 
 /** Every row of every table, as text, to compare before and after. */

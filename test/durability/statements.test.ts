@@ -4,9 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { schema } from '../../src/graphql/schema.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
+import { clientOf } from '../api/gateway.ts';
 import { ownFolder } from '../own-folder.ts';
 import { mutationOf, STORY, type Known } from './every-mutation.ts';
-import { ask, contentOf, employ, FAULTS, openFaulty, type FaultCode } from './faulty.ts';
+import { contentOf, employ, FAULTS, openFaulty, type FaultCode } from './faulty.ts';
 import { LONG_CALLS } from './long-calls.ts';
 
 /** So many statements are made to fail at least; fewer would mean that the test has lost its way. */
@@ -34,7 +35,7 @@ it.each([{ NETFLIX: 'none' }, { NETFLIX: 'sandbox' }])(
     for (const step of STORY) {
       const mutation = mutationOf(step);
       const credential = step.credential ? step.credential(known) : apiKey;
-      const tryIt = () => ask(gateway, credential, mutation, { input: step.input(known) });
+      const tryIt = () => clientOf(gateway, credential).answer(mutation, { input: step.input(known) });
       const before = contentOf(file);
       for (let n = 1; ; n += 1) {
         const [code = 'SQLITE_FULL'] = CODES.slice(n % CODES.length);

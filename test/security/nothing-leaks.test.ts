@@ -14,6 +14,7 @@ import { schema } from '../../src/graphql/schema.ts';
 import { DISCRETION } from '../../src/monitoring/discretion.ts';
 import { DEFAULT_POLICY } from '../../src/operators/operator.ts';
 import { clientOf, NOON, type Answer, type Client } from '../api/gateway.ts';
+import { openDiscreetly } from './discreetly.ts';
 
 const TOKEN_SECRET = 'Planted-secret-that-signs-every-token-of-this-test';
 const PASSWORD = 'Planted password of anna';
@@ -209,6 +210,23 @@ describe('Secrets and people', () => {
     );
     expect(answer).toMatchObject({ eraseCustomer: { problems: [] } });
     expect(JSON.stringify(await first.client.ask(EVERYTHING))).not.toMatch(PLANTED);
+  });
+});
+
+describe('A gateway that tests open', () => {
+  it.each([
+    [
+      'in a document',
+      { query: 'mutation { registerSubscription(input: { firstName: "Planted" }) { token } }' },
+    ],
+    ['in variables', { query: REGISTER, variables: { input: { lastName: 'Planted' } } }],
+    ['on the old wire', { customer_address: { street_name: 'Planted' } }],
+  ])('is not closed without notice when its log repeats what it was told %s', async (_where, body) => {
+    const config = loadConfig({ DATABASE_URL: ':memory:', DEMO_DATA: 'off', NETFLIX: 'none' });
+    const gateway = await openDiscreetly((logger) => assemble(config, { logger }));
+    await gateway.fetch(new Request('http://gateway/', { method: 'POST', body: JSON.stringify(body) }));
+    gateway.logger.info({ reason: 'Nobody knows Planted.' });
+    await expect(gateway.close()).rejects.toThrow('found: {');
   });
 });
 

@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { DEFAULT_POLICY } from '../../../src/operators/operator.ts';
 import { DAY } from '../../../src/time.ts';
 import { clientOf, NOON, type Answer, type Data } from '../../api/gateway.ts';
+import { openDiscreetly } from '../../security/discreetly.ts';
 import { withUser } from '../user.ts';
 import { wireOf, type Ask } from '../wire.ts';
 import { rowsOf, type Rows } from './rows.ts';
@@ -73,11 +74,12 @@ async function openSide(databaseFile: string, clock: () => number): Promise<Side
     DATABASE_URL: databaseFile,
     DEMO_DATA: 'off',
     NETFLIX: 'none',
-    LOG_LEVEL: 'silent',
     RATE_CAPACITY: '1000000000',
   });
   // Credentials outlive the story.
-  const gateway = await openGateway(config, { clock, wallClock: () => NOON });
+  const gateway = await openDiscreetly((logger) =>
+    openGateway(config, { logger, clock, wallClock: () => NOON }),
+  );
   const operator = { code: 'first', name: 'First', localCurrency: 'EUR', ...DEFAULT_POLICY };
   await gateway.store.addOperator(operator, { actor: 'test' });
   const anna = await withUser(gateway, NOON);

@@ -13,6 +13,7 @@ import { formatInstant, MINUTE, SECOND } from '../../../src/time.ts';
 import { misunderstand } from '../../batching/misunderstandings.ts';
 import { clientOf, NOON, type Client, type Data } from '../../api/gateway.ts';
 import { ownFolder } from '../../own-folder.ts';
+import { openDiscreetly } from '../discreetly.ts';
 import type { Identifiers } from './questions.ts';
 
 /** Somebody who asks, and what it knows things by. */
@@ -36,7 +37,6 @@ export interface World {
 // Netflix has to be told, but nobody tells it: the courier only runs once the gateway listens.
 const ENVIRONMENT = {
   DEMO_DATA: 'off',
-  LOG_LEVEL: 'silent',
   TOKEN_SECRET: 'the secret that this test signs its tokens with',
   NETFLIX: 'http',
   NETFLIX_ADDRESS: 'http://127.0.0.1:9/',
@@ -50,7 +50,8 @@ async function open(file: string, clock: () => number): Promise<Gateway> {
   const config = loadConfig({ ...ENVIRONMENT, DATABASE_URL: file });
   let wall = LATER;
   // Nobody asks too fast.
-  const gateway = await assemble(config, { clock, wallClock: () => (wall += SECOND) });
+  const wallClock = () => (wall += SECOND);
+  const gateway = await openDiscreetly((logger) => assemble(config, { logger, clock, wallClock }));
   onTestFinished(() => gateway.close());
   return gateway;
 }
