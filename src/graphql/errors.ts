@@ -14,7 +14,7 @@ const MOST_OF_A_TEXT = 200;
 
 /** A text that may quote what somebody sent, short enough to be answered with. */
 export function shortened(text: string): string {
-  return text.length > MOST_OF_A_TEXT ? `${text.slice(0, MOST_OF_A_TEXT)}…` : text;
+  return (text.length > MOST_OF_A_TEXT ? `${text.slice(0, MOST_OF_A_TEXT)}…` : text).toWellFormed();
 }
 
 /** Badly formed input: `BAD_USER_INPUT` with every fault and its path, the first fifty of them. */

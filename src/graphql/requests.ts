@@ -2,24 +2,15 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 import { badUserInput, failure } from './errors.ts';
 import { isNestedDeeper } from './nesting.ts';
-import { takesNothing } from './responses.ts';
+import { JSON_TYPE, takesNothing } from './responses.ts';
 import type { DocumentParameters } from './trusted.ts';
 
-/**
- * Understands `GET` and `POST` with a body of JSON, and nothing else: a browser sends forms to any site without asking, so their bodies are
- * never executed. A document may be named instead of sent.
- */
+/** Understands `GET`, and `POST` with a body of JSON. A document may be named instead of sent. */
 export function understanding({ named, most }: Understanding): Plugin {
   return {
     onRequestParse: ({ request, url }) => {
       const isGet = request.method === 'GET';
       if (takesNothing(request.headers.get('accept'))) throw refusal(406, NOT_TAKEN);
-      if (request.method === 'POST' && !isJsonType(request.headers.get('content-type'))) {
-        throw refusal(
-          415,
-          'Send the request as a body of JSON, with the header `Content-Type: application/json`.',
-        );
-      }
       if (isGet) {
         for (const name of ['variables', 'extensions']) {
           const text = url.searchParams.get(name) ?? '';
@@ -51,9 +42,23 @@ interface Understanding {
   readonly most: number;
 }
 
-/** Whether a body says that it is JSON. */
+/**
+ * Whether a body says that it is JSON, in UTF-8. No other is ever executed: a browser sends forms to any site without asking, and text in
+ * another encoding would be understood as something else.
+ */
 export function isJsonType(contentType: string | null): boolean {
-  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+  const [type, ...parameters] = (contentType ?? '').toLowerCase().replaceAll(/[\s"]/g, '').split(';');
+  return type === JSON_TYPE && parameters.every((one) => !one.startsWith('charset=') || UTF_8.has(one));
+}
+
+const UTF_8 = new Set(['charset=utf-8', 'charset=utf8']);
+
+/** What whoever sends another type is told. */
+export function notJson() {
+  return refusal(
+    415,
+    'Send the request as a body of JSON in UTF-8, with the header `Content-Type: application/json`.',
+  );
 }
 
 /** What whoever sends lists in lists in lists is told. */

@@ -7,19 +7,19 @@ import { actorOf, type Caller } from '../auth/credential.ts';
 import { RateLimited, rateHeaders, type Charge } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveFeed } from '../events/live.ts';
-import { BodyTooLarge, type Inquiry, type Room, type Spent } from '../http/inquiry.ts';
+import { BodyNotUtf8, BodyTooLarge, type Inquiry, type Room, type Spent } from '../http/inquiry.ts';
 import { loadersOver } from '../store/loaders.ts';
 import type { Choices, OperatorStore } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { engineOf } from './engine.ts';
-import { failure } from './errors.ts';
+import { badUserInput, failure } from './errors.ts';
 import { graphiqlPage, isLookedAt, type GraphiqlTab } from './graphiql.ts';
 import { withoutIntrospection } from './introspection.ts';
 import { shortWay } from './lane.ts';
 import type { Limits } from './limits.ts';
 import { presenting, type Present } from './masking.ts';
 import { isNestedDeeper } from './nesting.ts';
-import { isJsonType, tooDeep } from './requests.ts';
+import { isJsonType, notJson, tooDeep } from './requests.ts';
 import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
 import type { TrustedDocuments } from './trusted.ts';
 
@@ -148,19 +148,22 @@ function metered(room: Room, spentBy: (inquiry: Inquiry) => Spent): Room {
   };
 }
 
-/** Explains to whoever sends too much what is too much, before it is read as JSON. */
+/** Explains to whoever sends what is no text of JSON, or too much, what is wrong, before it is read as JSON. */
 function readable(room: Room, mostDepth: number, present: Present): Room {
   const refused = (fault: GraphQLError, inquiry: Inquiry) =>
     responseOf(present({ errors: [fault] }, inquiry), mediaTypeFor(inquiry.header('accept')) ?? JSON_TYPE);
   return async (inquiry) => {
     try {
-      const isBody = inquiry.method === 'POST' && isJsonType(inquiry.header('content-type'));
-      if (isBody && isNestedDeeper(await inquiry.text(), mostDepth))
-        return refused(tooDeep(mostDepth), inquiry);
+      if (inquiry.method === 'POST') {
+        if (!isJsonType(inquiry.header('content-type'))) return refused(notJson(), inquiry);
+        if (isNestedDeeper(await inquiry.text(), mostDepth)) return refused(tooDeep(mostDepth), inquiry);
+      }
       return await room(inquiry);
     } catch (error) {
       if (error instanceof BodyTooLarge)
         return refused(failure('DOCUMENT_TOO_LARGE', error.message), inquiry);
+      if (error instanceof BodyNotUtf8)
+        return refused(badUserInput([{ path: [], message: error.message }]), inquiry);
       if (error instanceof RateLimited)
         return refused(new GraphQLError(error.message, { originalError: error }), inquiry);
       throw error;

@@ -10,6 +10,7 @@ import type { Asked, Engine } from './engine.ts';
 import { liveUpdates } from './live-updates.ts';
 import { explained, type Present } from './masking.ts';
 import { understanding } from './requests.ts';
+import { JSON_TYPE } from './responses.ts';
 
 /** What Yoga is handed with each request. */
 interface ServerContext {
@@ -55,7 +56,11 @@ export function longWay({
     logging: through(logger),
   });
   return {
-    room: roomOf((request, inquiry) => yoga.fetch(request, { inquiry })),
+    room: roomOf((request, inquiry) => {
+      // However it says so, the body of a POST is JSON by now, and Yoga knows only one way to say it.
+      if (request.method === 'POST') request.headers.set('content-type', JSON_TYPE);
+      return yoga.fetch(request, { inquiry });
+    }),
     dispose: async () => {
       await yoga.dispose();
     },

@@ -1,6 +1,14 @@
 import type { Logger } from 'pino';
 
-import { BodyTooLarge, CLIENT_LEFT, ClientLeft, type Answer, type Inquiry, type Room } from './inquiry.ts';
+import {
+  BodyNotUtf8,
+  BodyTooLarge,
+  CLIENT_LEFT,
+  ClientLeft,
+  type Answer,
+  type Inquiry,
+  type Room,
+} from './inquiry.ts';
 
 /** What every answer tells a browser, unless its room knows better. */
 const HEADERS = {
@@ -45,6 +53,7 @@ async function entered(room: Room, inquiry: Inquiry, logger: Logger): Promise<An
   } catch (error) {
     if (error instanceof ClientLeft) return { status: CLIENT_LEFT, headers: {}, body: null };
     if (error instanceof BodyTooLarge) return { status: 413, headers: TEXT, body: `${error.message}\n` };
+    if (error instanceof BodyNotUtf8) return { status: 400, headers: TEXT, body: `${error.message}\n` };
     logger.error({ requestId: inquiry.id, err: error }, 'A request met a fault.');
     return {
       status: 500,

@@ -1,4 +1,4 @@
-import { BodyTooLarge, freshAccount, requestId, type Inquiry, type Room } from './inquiry.ts';
+import { BodyTooLarge, freshAccount, requestId, textIn, type Inquiry, type Room } from './inquiry.ts';
 import { traceIn } from './trace.ts';
 
 /** Answers a request without a network, as `fetch` does. */
@@ -31,9 +31,9 @@ function inquiryOf(request: Request, mostBytes: number): Inquiry {
 }
 
 async function textOf(request: Request, most: number): Promise<string> {
-  const text = await request.text();
-  if (Buffer.byteLength(text) > most) throw new BodyTooLarge(most);
-  return text;
+  const bytes = await request.bytes();
+  if (bytes.length > most) throw new BodyTooLarge(most);
+  return textIn(bytes);
 }
 
 /** How an answer is sent is said by whoever sends it: told twice, it would be taken for two answers. */

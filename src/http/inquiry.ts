@@ -14,7 +14,7 @@ export interface Inquiry {
   /** Null when it has none of that (lower-case) name; several are joined by commas. */
   readonly header: (name: string) => string | null;
   readonly headers: () => Headers;
-  /** The body as text, however often it is asked for. Rejects with `BodyTooLarge` or `ClientLeft`. */
+  /** The body as text, however often it is asked for. Rejects with `BodyTooLarge`, `BodyNotUtf8` or `ClientLeft`. */
   readonly text: () => Promise<string>;
   /** The peer's network address; null where there is no network. */
   readonly address: string | null;
@@ -71,6 +71,24 @@ export class BodyTooLarge extends Error {
   constructor(most: number) {
     super(`A request may have a body of at most ${most} bytes.`);
     this.most = most;
+  }
+}
+
+/** The bytes of a body are no text in UTF-8. Read nevertheless, a name in another encoding would be kept damaged. */
+export class BodyNotUtf8 extends Error {
+  constructor() {
+    super('The body must be text in UTF-8.');
+  }
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a body, without the byte order mark that some write in front of it. Throws `BodyNotUtf8`. */
+export function textIn(bytes: Uint8Array): string {
+  try {
+    return UTF_8.decode(bytes);
+  } catch {
+    throw new BodyNotUtf8();
   }
 }
 

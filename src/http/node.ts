@@ -6,6 +6,7 @@ import {
   ClientLeft,
   freshAccount,
   requestId,
+  textIn,
   type Answer,
   type Inquiry,
   type Room,
@@ -45,7 +46,7 @@ function inquiryOf(request: IncomingMessage, response: ServerResponse, mostBytes
     search: end < 0 ? '' : url.slice(end),
     header,
     headers: () => headersOf(request),
-    text: () => (text ??= textOf(request, mostBytes)),
+    text: () => (text ??= bytesOf(request, mostBytes).then(textIn)),
     address: request.socket.remoteAddress ?? null,
     gone: () => (leaving ??= leavingOf(response)).signal,
     trace: traceIn(header('traceparent')),
@@ -75,7 +76,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
-function textOf(request: IncomingMessage, most: number): Promise<string> {
+function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -90,19 +91,12 @@ function textOf(request: IncomingMessage, most: number): Promise<string> {
         reject(new BodyTooLarge(most));
       } else chunks.push(chunk);
     });
-    request.once('end', () =>
-      resolve(withoutMark(String(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))),
-    );
+    request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', () => reject(new ClientLeft()));
     request.once('close', () => {
       if (!request.complete) reject(new ClientLeft());
     });
   });
-}
-
-/** As `Request.text()` has it: some write a byte order mark in front of their UTF-8. */
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function sent({ status, headers, body }: Answer, request: IncomingMessage, response: ServerResponse): void {

@@ -17,8 +17,6 @@ export function queryOf({ search }: Inquiry, { parameters }: Method): Given {
 /** The body of a POST; none is as good as an empty one. */
 export async function bodyOf(inquiry: Inquiry): Promise<Given> {
   const text = await inquiry.text();
-  // What cannot be read is replaced by this: a name in Latin-1 would be kept damaged.
-  if (text.includes('\uFFFD')) throw new Refused('INVALID_BODY', '', 'The body must be text in UTF-8.');
   const body = text.trim() === '' ? {} : jsonIn(text);
   if (!isObject(body)) throw new Refused('INVALID_BODY', '', 'The body must be a JSON object.');
   return body;

@@ -104,7 +104,7 @@ export function someOf(fields: readonly string[]): Kind<readonly string[]> {
       if (unknown !== undefined)
         throw invalid(
           parameter,
-          `must name fields among ${fields.join(', ')}; "${unknown.slice(0, MOST_ECHOED)}" is none of them`,
+          `must name fields among ${fields.join(', ')}; "${unknown.slice(0, MOST_ECHOED).toWellFormed()}" is none of them`,
         );
       return fields.filter((field) => names.has(field));
     },

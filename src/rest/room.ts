@@ -6,7 +6,14 @@ import { actorOf, type Caller } from '../auth/credential.ts';
 import { rateHeaders, type Charge } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import { faultOf, somethingBroke } from '../faults.ts';
-import { BodyTooLarge, ClientLeft, type Answer, type Inquiry, type Room } from '../http/inquiry.ts';
+import {
+  BodyNotUtf8,
+  BodyTooLarge,
+  ClientLeft,
+  type Answer,
+  type Inquiry,
+  type Room,
+} from '../http/inquiry.ts';
 import type { OperatorStore } from '../store/store.ts';
 import { callerOf } from './callers.ts';
 import { answered, refused } from './envelope.ts';
@@ -137,6 +144,7 @@ function refusalOf(error: unknown, { id }: Inquiry, logger: Logger): Refused {
   // Nobody waits for an answer.
   if (error instanceof ClientLeft) throw error;
   if (error instanceof BodyTooLarge) return new Refused('BODY_TOO_LARGE', '', error.message);
+  if (error instanceof BodyNotUtf8) return new Refused('INVALID_BODY', '', error.message);
   const fault = faultOf(error);
   if (!fault || OURS.has(fault.code)) logger.error({ requestId: id, err: error }, 'A request met a fault.');
   if (!fault) return new Refused('INTERNAL_SERVER_ERROR', '', somethingBroke(id));

@@ -582,15 +582,29 @@ describe('Badly formed input', () => {
     }
   });
 
-  it('is half a character, which cannot be kept as it is', async () => {
+  it.each<[string, Data, (string | number)[]]>([
+    ['charge', { number: 'I\ud83d' }, ['number']],
+    ['registerSubscription', registration({ firstName: '\ude00' }), ['input', 'firstName']],
+    [
+      'registerSubscription',
+      registration({ address: { ...ADDRESS, streetName: 'Ledra \ud83d' } }),
+      ['input', 'address', 'streetName'],
+    ],
+    [
+      'updateCustomer',
+      customer({ emails: [{ ...EMAIL, notes: '\ud83d\ud83d' }] }),
+      ['input', 'emails', 0, 'notes'],
+    ],
+    ['processCharges', { input: { idempotencyKey: '\ude00\ud83d' } }, ['input', 'idempotencyKey']],
+  ])('is half a character, which cannot be kept as it is: %s', async (field, args, path) => {
     const { operator } = await openGateway();
-    const { query, variables } = sent('charge', { number: 'I\ud83d' });
+    const { query, variables } = sent(field, args);
     const { errors } = await operator.answer(query, variables);
     expect(errors).toMatchObject([
       {
         extensions: {
           code: 'BAD_USER_INPUT',
-          issues: [{ path: ['number'], message: expect.stringMatching(/Unicode/) }],
+          issues: [{ path, message: expect.stringMatching(/Unicode/) }],
         },
       },
     ]);

@@ -155,6 +155,25 @@ describe('A request', () => {
     });
   });
 
+  it.each([
+    ['application/json; charset=UTF-8', 'utf8', 200],
+    ['application/json;charset="utf-8"', 'utf8', 200],
+    ['Application/JSON ; profile=x', 'utf8', 200],
+    ['application/json; charset=iso-8859-1', 'latin1', 415],
+    ['application/json; profile=x; charset="UTF-16"', 'utf16le', 415],
+  ] as const)(
+    'may say in any way that it is JSON, but not in another encoding: %s',
+    async (type, encoding, status) => {
+      const opened = await openGateway();
+      const body = Buffer.from('{"query":"# Señal\\n{ __typename }"}', encoding);
+      const answer = await send(opened, { method: 'POST', headers: { 'content-type': type }, body });
+      expect([answer.status, answer.body?.errors?.[0]?.extensions.code]).toEqual([
+        status,
+        status === 200 ? undefined : 'BAD_USER_INPUT',
+      ]);
+    },
+  );
+
   it('may be a GET that asks', async () => {
     const answer = await send(
       await openGateway(),

@@ -103,19 +103,39 @@ describe('What is not a parameter at all', () => {
 
   it('is told as such when it is no UTF-8, for a name in another encoding would be kept damaged', async () => {
     const { gateway, operator } = await openGateway();
-    const given = {
-      token: operator.credential,
-      billing_system_customer_identifier: 'B-1',
-      customer_first_name: 'José',
+    const registered = (customer_first_name: string, encoding?: BufferEncoding) => {
+      const whom = { token: operator.credential, billing_system_customer_identifier: 'B-1' };
+      return Buffer.from(JSON.stringify({ ...whom, customer_first_name }), encoding);
     };
-    const body = Buffer.from(JSON.stringify(given), 'latin1');
-    const address = 'http://gateway/crmapi/rest/v2/netflix/subscriptions/create';
-    const { http, status } = await replied(gateway, address, { method: 'POST', body });
-    expect({ http, ...status }).toEqual({
-      http: 400,
-      code: 'INVALID_BODY',
-      description: '',
-      message: 'The body must be text in UTF-8.',
+    const path = '/crmapi/rest/v2/netflix/subscriptions/create';
+    for (const [way, origin] of [
+      [gateway, 'http://gateway'],
+      [{ fetch }, await gateway.listen()],
+    ] as const) {
+      const send = (body: Buffer<ArrayBuffer>) => replied(way, origin + path, { method: 'POST', body });
+      const { http, status } = await send(registered('José', 'latin1'));
+      expect({ http, ...status }).toEqual({
+        http: 400,
+        code: 'INVALID_BODY',
+        description: '',
+        message: 'The body must be text in UTF-8.',
+      });
+      // What others replace such bytes with is a character like any other.
+      expect((await send(registered('Jos\uFFFD'))).status).toEqual(OK);
+    }
+    expect(await operator.ask('{ customers { nodes { firstName } } }')).toEqual({
+      customers: { nodes: [{ firstName: 'Jos\uFFFD' }] },
+    });
+  });
+
+  it('is told as such when it is half a character, which cannot be kept as it is', async () => {
+    const { gateway, operator } = await openGateway();
+    const given = { billing_system_customer_identifier: 'B-1', customer_first_name: 'Jos\ud83d' };
+    const ask = wireOf(gateway, operator.credential);
+    expect((await ask('POST', 'netflix/subscriptions/create', given)).status).toEqual({
+      code: 'INVALID_PARAMETER',
+      description: 'customer_first_name',
+      message: 'customer_first_name must be well-formed Unicode.',
     });
   });
 

@@ -344,4 +344,16 @@ describe('A wrong value', () => {
     }
     expect(JSON.stringify(errors)).not.toContain('x'.repeat(250));
   });
+
+  it.each(['', 'x'])('is quoted in whole characters: %s', async (beginning) => {
+    const { first } = await openListened();
+    const { errors = [] } = await first.client.answer(
+      'query ($order: ChargeOrder, $by: CustomerBy!) { charges(orderBy: $order) { totalCount } customer(by: $by) { id } }',
+      { order: beginning + '😀'.repeat(200), by: { [`${beginning}\ud83d`]: 1 } },
+    );
+    const issues = errors[0]?.extensions.issues as { path: string[]; message: string }[];
+    expect(issues.map(({ path: [variable] }) => variable)).toEqual(['order', 'by', 'by']);
+    for (const { path, message } of issues)
+      expect([...path, message].filter((text) => !text.isWellFormed())).toEqual([]);
+  });
 });

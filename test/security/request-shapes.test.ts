@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { openOnWay, posted, presenting, WAYS } from './ways.ts';
+import { answered, openOnWay, posted, presenting, WAYS } from './ways.ts';
 
 const DEEP = 20_000;
 
@@ -12,6 +12,7 @@ const times = (count: number, text: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');
 
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+const NAMED = 'mutation ($name: String!) { updateOperator(input: { name: $name }) { operator { name } } }';
 const CUSTOMER = 'query ($by: CustomerBy!) { customer(by: $by) { firstName } }';
 
 /** Fragments that spread the next one twice: 2³⁰ fields when they are followed one by one. */
@@ -164,6 +165,32 @@ describe.each(WAYS)('What goes the %s way', (_way, hasShortWay) => {
       expect(answer.status).toBeLessThan(500);
       // Whatever was sent, what comes back is short.
       expect(answer.text.length).toBeLessThan(50_000);
+    }
+  });
+
+  it('is text in UTF-8, over a socket or not: a name in another encoding would be kept damaged', async () => {
+    const { gateway, operator } = await openOnWay(hasShortWay);
+    const headers = { 'content-type': 'application/json', ...presenting(operator) };
+    for (const [send, address] of [
+      [gateway.fetch, 'http://gateway/graphql'],
+      [fetch, `${await gateway.listen()}/graphql`],
+    ] as const) {
+      const ask = async (...body: Buffer[]) =>
+        answered(await send(new Request(address, { method: 'POST', headers, body: Buffer.concat(body) })));
+      const named = (name: string, encoding?: BufferEncoding) =>
+        Buffer.from(asking(NAMED, JSON.stringify({ name })), encoding);
+      expect(await ask(named('José', 'latin1'))).toMatchObject({
+        status: 400,
+        data: undefined,
+        codes: ['BAD_USER_INPUT'],
+        messages: ['The body must be text in UTF-8.'],
+      });
+      // What others replace such bytes with is a character like any other, and some begin with a byte order mark.
+      const taken = await ask(Buffer.of(0xef, 0xbb, 0xbf), named('Jos\uFFFD, José'));
+      expect(taken).toMatchObject({
+        status: 200,
+        data: { updateOperator: { operator: { name: 'Jos\uFFFD, José' } } },
+      });
     }
   });
 
