@@ -2,7 +2,7 @@ import { builder } from '../graphql/builder.ts';
 import * as check from '../graphql/checks.ts';
 import { doing } from '../graphql/context.ts';
 import { badUserInput } from '../graphql/errors.ts';
-import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../graphql/mutation-fields.ts';
 import type { Access } from '../graphql/scopes.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import { AdministrationProblemType, OperatorType } from '../operators/graphql/types.ts';
@@ -208,10 +208,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       type: 'DateTime',
       description: 'When it stops working, by the wall clock. Null = never, until it is revoked.',
     }),
-    dryRun: t.boolean({
-      description:
-        'True answers as the call would, with a key that nothing accepts, and changes nothing. Null = false.',
-    }),
+    dryRun: dryRun(t, 'the key is a placeholder that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -231,10 +228,7 @@ const CreateApiKeyPayload = builder
         nullable: true,
         description: 'Its readable beginning, which names it from now on. Null when the call was refused.',
       }),
-      problems: t.expose('problems', {
-        type: [AdministrationProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, AdministrationProblemType),
       replayed: replayed(t),
     }),
   });
@@ -247,7 +241,7 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
       description: 'Its readable beginning, such as `nbk_4f2a9c7e`; the whole key will do too.',
       validate: { schema: check.identifier },
     }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -260,10 +254,7 @@ const RevokeApiKeyPayload = builder
       revoked: t.exposeBoolean('revoked', {
         description: 'Whether it is revoked now, by this call or an earlier one.',
       }),
-      problems: t.expose('problems', {
-        type: [AdministrationProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, AdministrationProblemType),
       replayed: replayed(t),
     }),
   });

@@ -79,15 +79,30 @@ export function notOfThisList(name: 'after' | 'before'): Issue {
   return { path: [name], message: `\`${name}\` is not a cursor of this list.` };
 }
 
-/** A page as GraphQL's connections want it. */
-export function connection<T extends { readonly id: number }>(
-  list: string,
-  query: PageQuery,
-  page: Page<T>,
-  count: () => Promise<number>,
+/** A list that is asked for. */
+interface Asked {
+  /** See `pageQuery`. */
+  readonly list: string;
+  readonly operatorId: number;
+  readonly args: PageArguments;
+  readonly newestFirst?: boolean;
+}
+
+/** How a list is read. */
+export interface Reading<T> {
+  readonly page: (query: PageQuery) => Promise<Page<T>>;
+  readonly count: () => Promise<number>;
+}
+
+/** A page of a list as GraphQL's connections want it. Throws what `pageQuery` does. */
+export async function connection<T extends { readonly id: number }>(
+  { list, operatorId, args, newestFirst }: Asked,
+  { page, count }: Reading<T>,
 ) {
-  const edges = page.rows.map((node) => new Edge(list, node));
-  return { edges, pageInfo: new PageInfo(edges, query, page.more), count } satisfies Countable &
+  const query = pageQuery(list, operatorId, args, newestFirst);
+  const { rows, more } = await page(query);
+  const edges = rows.map((node) => new Edge(list, node));
+  return { edges, pageInfo: new PageInfo(edges, query, more), count } satisfies Countable &
     Record<string, unknown>;
 }
 

@@ -2,9 +2,9 @@ import type { Scope } from '../auth/credential.ts';
 import { builder } from '../graphql/builder.ts';
 import { holding } from '../graphql/checks.ts';
 import { doing, type Context } from '../graphql/context.ts';
-import { idempotencyKey, replayed } from '../graphql/idempotency.ts';
+import { idempotencyKey, replayed } from '../graphql/mutation-fields.ts';
 import { encodeGlobalId } from '../graphql/node.ts';
-import { connection, pageQuery } from '../graphql/pages.ts';
+import { connection } from '../graphql/pages.ts';
 import { AdministrationProblemType } from '../operators/graphql/types.ts';
 import type { AdministrationProblem } from '../operators/administration.ts';
 import type { Backlog, NetflixLink, ParkedMessage, RefusedNews } from '../store/netflix-store.ts';
@@ -151,12 +151,11 @@ const ExchangeType = builder.objectRef<Exchange>('NetflixExchange').implement({
       {
         type: ParkedMessageType,
         description: 'What Netflix has refused for good, the oldest first.',
-        resolve: async (_parent, args, { store: { operatorId, netflix } }) => {
-          const query = pageQuery('parkedMessages', operatorId, args);
-          return connection('parkedMessages', query, await netflix.parkedMessages(query), () =>
-            netflix.countParkedMessages(),
-          );
-        },
+        resolve: (_parent, args, { store: { operatorId, netflix } }) =>
+          connection(
+            { list: 'parkedMessages', operatorId, args },
+            { page: netflix.parkedMessages, count: netflix.countParkedMessages },
+          ),
       },
       ParkedMessageConnection,
     ),
@@ -164,12 +163,11 @@ const ExchangeType = builder.objectRef<Exchange>('NetflixExchange').implement({
       {
         type: RefusedNewsType,
         description: 'What Netflix has told and the gateway could not take in, the oldest first.',
-        resolve: async (_parent, args, { store: { operatorId, netflix } }) => {
-          const query = pageQuery('refusedNews', operatorId, args);
-          return connection('refusedNews', query, await netflix.refusedNews(query), () =>
-            netflix.countRefusedNews(),
-          );
-        },
+        resolve: (_parent, args, { store: { operatorId, netflix } }) =>
+          connection(
+            { list: 'refusedNews', operatorId, args },
+            { page: netflix.refusedNews, count: netflix.countRefusedNews },
+          ),
       },
       RefusedNewsConnection,
     ),

@@ -3,15 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/time.ts';
 import { move, settle, tell, writes } from './charge-verbs.ts';
 import { openGateway, type Client, type Data, type OpenGateway } from './gateway.ts';
-import { B100, person, PERSON, register } from './subscription-verbs.ts';
+import { ANNA, B100, person, PERSON, register } from './subscription-verbs.ts';
 
-const ANNA = {
-  firstName: 'Anna',
-  lastName: 'Pavlou',
-  address: { type: 'HOME', streetName: 'Makariou' },
-  email: { type: 'PERSONAL', emailAddress: 'anna@example.com' },
-  phone: { type: 'MOBILE', number: '99 123456' },
-};
 const BLANK = { firstName: null, lastName: null, addresses: [], emails: [], phones: [] };
 
 let opened: OpenGateway;

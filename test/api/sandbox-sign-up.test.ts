@@ -135,10 +135,12 @@ describe('the sandbox sign-up page', () => {
     });
   });
 
-  it('is not sent more than the gateway reads', async () => {
+  it('is not sent more than the gateway reads, nor what is no text', async () => {
     const { gateway, redirectUrl } = await opened();
-    const sent = { method: 'POST', body: 'x'.repeat(300_000) };
-    expect((await gateway.fetch(new Request(await redirectUrl(), sent))).status).toBe(413);
+    const sent = async (body: BodyInit) =>
+      (await gateway.fetch(new Request(await redirectUrl(), { method: 'POST', body }))).status;
+    expect(await sent('x'.repeat(300_000))).toBe(413);
+    expect(await sent(Buffer.of(0xe9))).toBe(400);
   });
 
   it('is only read and sent', async () => {

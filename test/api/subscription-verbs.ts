@@ -14,6 +14,15 @@ export const PERSON = `
   phones { type isPrimary number areaCode country notes }
 `;
 
+/** What a registration tells of a person, everything once. */
+export const ANNA = {
+  firstName: 'Anna',
+  lastName: 'Pavlou',
+  address: { type: 'HOME', streetName: 'Makariou' },
+  email: { type: 'PERSONAL', emailAddress: 'anna@example.com' },
+  phone: { type: 'MOBILE', number: '99 123456' },
+};
+
 /** Names the customer that most tests are about. */
 export const B100 = { billingSystemCustomerIdentifier: 'B-100' };
 

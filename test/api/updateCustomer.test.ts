@@ -2,15 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { writes } from './charge-verbs.ts';
 import { openGateway, type OpenGateway } from './gateway.ts';
-import { B100, faultsOf, person, register, update, updating } from './subscription-verbs.ts';
+import { ANNA, B100, faultsOf, person, register, update, updating } from './subscription-verbs.ts';
 
-const ANNA = {
-  firstName: 'Anna',
-  lastName: 'Pavlou',
-  address: { type: 'HOME', streetName: 'Makariou' },
-  email: { type: 'PERSONAL', emailAddress: 'anna@example.com' },
-  phone: { type: 'MOBILE', number: '99 123456' },
-};
 const EMPTY = { firstName: null, lastName: null, addresses: [], emails: [], phones: [] };
 const HOME = { type: 'PERSONAL', emailAddress: 'anna@example.com' };
 const WORK = { type: 'BUSINESS', emailAddress: 'a.pavlou@example.com', notes: 'Mondays only' };

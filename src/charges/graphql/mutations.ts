@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing, type Context, type Mutation } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import type { Ruling } from '../../ruling.ts';
 import { remember } from '../../store/loaders.ts';
 import { acknowledgeCharges } from '../rules/acknowledgement.ts';
@@ -82,7 +82,7 @@ function batchInput(name: string, description: string, item: ReturnType<typeof i
         description: `1–${MOST_ITEMS} charges, each judged on its own, in this order.`,
         validate: check.holding(1, MOST_ITEMS, 'charges'),
       }),
-      dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+      dryRun: dryRun(t),
       idempotencyKey: idempotencyKey(t),
     }),
   });

@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import type { SettlementOutcome } from '../rules/facts.ts';
 import { settleCharges } from '../rules/settlement.ts';
@@ -17,7 +17,7 @@ const ProcessChargesInput = builder.inputType('ProcessChargesInput', {
       description: 'Settle at most that many: 1 to 1,000. Null = 1,000.',
       validate: { schema: check.between(1, MOST_SETTLED) },
     }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });

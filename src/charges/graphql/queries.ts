@@ -2,10 +2,10 @@ import type { Scope } from '../../auth/credential.ts';
 import { customerBy, CustomerByInput, CustomerType } from '../../customers/graphql/types.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { connection, pageQuery, type PageArguments } from '../../graphql/pages.ts';
+import { connection, type PageArguments, type Reading } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { only } from '../../store/loaders.ts';
-import type { ChargeFilter, Page, PageQuery } from '../../store/store.ts';
+import type { ChargeFilter } from '../../store/store.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import type { Charge } from '../charge.ts';
 import { ChargeStatusType, ChargeType, ChargeVerdictType } from './types.ts';
@@ -171,21 +171,10 @@ interface ChargeArguments extends PageArguments {
   readonly orderBy?: 'OLDEST_FIRST' | 'NEWEST_FIRST' | null | undefined;
 }
 
-interface ChargeList {
-  readonly page: (query: PageQuery) => Promise<Page<Charge>>;
-  readonly count: () => Promise<number>;
-}
-
-async function chargeConnection(
-  name: string,
-  operatorId: number,
-  args: ChargeArguments,
-  { page, count }: ChargeList,
-) {
+function chargeConnection(name: string, operatorId: number, args: ChargeArguments, reading: Reading<Charge>) {
   const order = args.orderBy ?? 'OLDEST_FIRST';
-  const list = `${name}:${order}`;
-  const query = pageQuery(list, operatorId, args, order === 'NEWEST_FIRST');
-  return connection(list, query, await page(query), count);
+  const newestFirst = order === 'NEWEST_FIRST';
+  return connection({ list: `${name}:${order}`, operatorId, args, newestFirst }, reading);
 }
 
 /** What operators work through all day: nothing that they have acknowledged, unless they ask for it. */

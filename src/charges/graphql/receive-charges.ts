@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
 import { badUserInput } from '../../graphql/errors.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import type { Instant } from '../../time.ts';
 import type { ReceiptErrorCode } from '../charge.ts';
@@ -103,10 +103,7 @@ const ReceiveChargesInput = builder.inputType('ReceiveChargesInput', {
       description: `1–${MOST_RECEIPTS} charges, each judged on its own, in this order.`,
       validate: check.holding(1, MOST_RECEIPTS, 'charges'),
     }),
-    dryRun: t.boolean({
-      description:
-        'True answers as the call would and changes nothing; numbers and ids of new charges are placeholders that nothing accepts. Null = false.',
-    }),
+    dryRun: dryRun(t, 'numbers and ids of new charges are placeholders that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });

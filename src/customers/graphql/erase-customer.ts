@@ -1,7 +1,7 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import type { ErasureProblem, ErasureProblemCode } from '../problem.ts';
 import { eraseCustomer, type ErasureOutcome } from '../rules/erasure.ts';
@@ -41,7 +41,7 @@ const EraseCustomerInput = builder.inputType('EraseCustomerInput', {
   description: 'Whom to erase.',
   fields: (t) => ({
     by: t.field({ type: CustomerByInput, required: true, description: 'Which customer.' }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -55,10 +55,7 @@ const EraseCustomerPayload = builder.objectRef<ErasureOutcome>('EraseCustomerPay
       description:
         'What is left of the customer; from now on its `netflixCustomerIdentifier` or the identifier in this answer names it. Null when the call was refused.',
     }),
-    problems: t.expose('problems', {
-      type: [ErasureProblemType],
-      description: 'Every reason why the call was refused; empty when it was not.',
-    }),
+    problems: problems(t, ErasureProblemType),
     replayed: replayed(t),
   }),
 });

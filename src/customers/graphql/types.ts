@@ -1,7 +1,7 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { connection, pageQuery } from '../../graphql/pages.ts';
+import { connection } from '../../graphql/pages.ts';
 import { unpack } from '../../packed.ts';
 import { AddressType, EmailType, PhoneType } from './contact-types.ts';
 import type { Customer, CustomerBy } from '../customer.ts';
@@ -126,18 +126,18 @@ builder.queryFields((t) => ({
       args: {
         filter: t.arg({ type: CustomerFilter, description: 'Which of them. All when it is not given.' }),
       },
-      resolve: async (_root, { filter, ...args }, { store, loaders }) => {
-        const query = pageQuery('customers', store.operatorId, args);
+      resolve: (_root, { filter, ...args }, { store, loaders }) => {
         const wanted = {
           search: filter?.search ?? undefined,
           createdFrom: filter?.createdFrom ?? undefined,
           createdTo: filter?.createdTo ?? undefined,
         };
         return connection(
-          'customers',
-          query,
-          await store.customerPage(query, wanted, loaders.choices.customers),
-          () => store.countCustomers(wanted),
+          { list: 'customers', operatorId: store.operatorId, args },
+          {
+            page: (query) => store.customerPage(query, wanted, loaders.choices.customers),
+            count: () => store.countCustomers(wanted),
+          },
         );
       },
     },

@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import {
   AddressInput,
@@ -49,7 +49,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
       description: 'Replaces the whole list; at most 20. Null clears it.',
       validate: contactList('phone numbers'),
     }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -62,10 +62,7 @@ const UpdateCustomerPayload = builder.objectRef<CustomerOutcome>('UpdateCustomer
       nullable: true,
       description: 'As it now stands. Null when the call was refused.',
     }),
-    problems: t.expose('problems', {
-      type: [SubscriptionProblemType],
-      description: 'Every reason why the call was refused; empty when it was not.',
-    }),
+    problems: problems(t, SubscriptionProblemType),
     replayed: replayed(t),
   }),
 });

@@ -4,7 +4,7 @@ import { customerBy, CustomerByInput, CustomerType } from '../../customers/graph
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import type { Context } from '../../graphql/context.ts';
-import { connection, pageQuery, type PageArguments } from '../../graphql/pages.ts';
+import { connection, type PageArguments } from '../../graphql/pages.ts';
 import { only, type PagesOf } from '../../store/loaders.ts';
 import type { EventFilter } from '../../store/store.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
@@ -52,12 +52,15 @@ builder.queryField('events', (t) =>
       args: {
         filter: t.arg({ type: EventFilterInput, description: 'Which of them. All when it is not given.' }),
       },
-      resolve: async (_root, { filter: given, ...args }, { store }) => {
-        const query = pageQuery(ALL_EVENTS, store.operatorId, args);
+      resolve: (_root, { filter: given, ...args }, { store }) => {
         const parents = { of: 'operator' } as const;
         const filter = eventFilter(given);
-        return connection(ALL_EVENTS, query, only(await store.eventPages(parents, query, filter)), async () =>
-          only(await store.countEvents(parents, filter)),
+        return connection(
+          { list: ALL_EVENTS, operatorId: store.operatorId, args },
+          {
+            page: async (query) => only(await store.eventPages(parents, query, filter)),
+            count: async () => only(await store.countEvents(parents, filter)),
+          },
         );
       },
     },
@@ -106,16 +109,17 @@ builder.objectField(CustomerType, 'events', (t) =>
   ),
 );
 
-async function eventsOf(
+function eventsOf(
   field: string,
   id: number,
   args: PageArguments,
   { store }: Context,
   events: PagesOf<Event, EventFilter>,
 ) {
-  const list = `${field}:${id}`;
-  const query = pageQuery(list, store.operatorId, args);
-  return connection(list, query, await events.page(id, query, {}), () => events.count(id, {}));
+  return connection(
+    { list: `${field}:${id}`, operatorId: store.operatorId, args },
+    { page: (query) => events.page(id, query, {}), count: () => events.count(id, {}) },
+  );
 }
 
 function eventFilter(filter: typeof EventFilterInput.$inferInput | null | undefined): EventFilter {

@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import { PromotionType } from './types.ts';
@@ -74,10 +74,7 @@ function payload(name: string, description: string) {
         nullable: true,
         description: 'As it now stands. Null when the call was refused.',
       }),
-      problems: t.expose('problems', {
-        type: [AdministrationProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, AdministrationProblemType),
       replayed: replayed(t),
     }),
   });

@@ -1,6 +1,6 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
-import { connection, pageQuery } from '../../graphql/pages.ts';
+import { connection } from '../../graphql/pages.ts';
 import { inEffect, type Promotion } from '../promotion.ts';
 
 /** An offer as operators see it. */
@@ -53,11 +53,14 @@ builder.queryField('promotions', (t) =>
           description: 'Only those that can be taken at this instant. All of them when it is not given.',
         }),
       },
-      resolve: async (_root, { inEffectAt, ...args }, { store }) => {
-        const query = pageQuery('promotions', store.operatorId, args);
+      resolve: (_root, { inEffectAt, ...args }, { store }) => {
         const filter = { inEffectAt: inEffectAt ?? undefined };
-        return connection('promotions', query, await store.promotionPage(query, filter), () =>
-          store.countPromotions(filter),
+        return connection(
+          { list: 'promotions', operatorId: store.operatorId, args },
+          {
+            page: (query) => store.promotionPage(query, filter),
+            count: () => store.countPromotions(filter),
+          },
         );
       },
     },

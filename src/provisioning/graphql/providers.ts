@@ -2,9 +2,9 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { decodeGlobalId, globalId } from '../../graphql/node.ts';
-import { connection, pageQuery } from '../../graphql/pages.ts';
+import { connection } from '../../graphql/pages.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import type { ProvisioningProviderBy } from '../provisioning.ts';
@@ -56,10 +56,7 @@ const CreateProvisioningProviderInput = builder.inputType('CreateProvisioningPro
         'Another word for it: 1–128 characters, unique within your operator, never changed. Null = none.',
       validate: { schema: check.identifier },
     }),
-    dryRun: t.boolean({
-      description:
-        'True answers as the call would and changes nothing; the id is a placeholder that nothing accepts. Null = false.',
-    }),
+    dryRun: dryRun(t, 'the id is a placeholder that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -74,10 +71,7 @@ const CreateProvisioningProviderPayload = builder
         nullable: true,
         description: 'As it now stands. Null when the call was refused.',
       }),
-      problems: t.expose('problems', {
-        type: [AdministrationProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, AdministrationProblemType),
       replayed: replayed(t),
     }),
   });
@@ -115,12 +109,11 @@ builder.queryField('provisioningProviders', (t) =>
       type: ProviderType,
       description: 'The provisioning platforms of your operator, the oldest first. Scope: READ.',
       extensions: { scope: 'READ' satisfies Scope },
-      resolve: async (_root, args, { store: { operatorId, provisioning } }) => {
-        const query = pageQuery('provisioningProviders', operatorId, args);
-        return connection('provisioningProviders', query, await provisioning.providerPage(query), () =>
-          provisioning.countProviders(),
-        );
-      },
+      resolve: (_root, args, { store: { operatorId, provisioning } }) =>
+        connection(
+          { list: 'provisioningProviders', operatorId, args },
+          { page: provisioning.providerPage, count: provisioning.countProviders },
+        ),
     },
     ProvisioningProviderConnection,
   ),

@@ -1,7 +1,7 @@
 import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { connection, pageQuery } from '../../graphql/pages.ts';
+import { connection } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import { RequestType } from './types.ts';
@@ -42,12 +42,14 @@ builder.objectField(NetflixSubscriptionType, 'provisioningRequests', (t) =>
       extensions: { reads: [] },
       type: RequestType,
       description: 'Every request about it, of every provider, answered or not, the oldest first.',
-      resolve: async ({ id }, args, { store, loaders }) => {
-        const list = `NetflixSubscription.provisioningRequests:${id}`;
-        const query = pageQuery(list, store.operatorId, args);
-        const pages = loaders.provisioningRequestsOfSubscriptions;
-        return connection(list, query, await pages.page(id, query, null), () => pages.count(id, null));
-      },
+      resolve: ({ id }, args, { store, loaders }) =>
+        connection(
+          { list: `NetflixSubscription.provisioningRequests:${id}`, operatorId: store.operatorId, args },
+          {
+            page: (query) => loaders.provisioningRequestsOfSubscriptions.page(id, query, null),
+            count: () => loaders.provisioningRequestsOfSubscriptions.count(id, null),
+          },
+        ),
     },
     ProvisioningRequestConnection,
   ),

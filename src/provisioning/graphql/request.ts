@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import type { RequestOutcome, WantedRequest } from '../rules/facts.ts';
@@ -90,10 +90,7 @@ const RequestProvisioningInput = builder.inputType('RequestProvisioningInput', {
       description: `The devices that it is about, at most ${MOST_CARRIED}. Null = none.`,
       validate: check.holding(0, MOST_CARRIED, 'devices'),
     }),
-    dryRun: t.boolean({
-      description:
-        'True answers as the call would and changes nothing; number and id are placeholders that nothing accepts. Null = false.',
-    }),
+    dryRun: dryRun(t, 'number and id are placeholders that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -106,10 +103,7 @@ const RequestProvisioningPayload = builder.objectRef<RequestOutcome>('RequestPro
       nullable: true,
       description: 'As it now stands. Null when the call was refused.',
     }),
-    problems: t.expose('problems', {
-      type: [AdministrationProblemType],
-      description: 'Every reason why the call was refused; empty when it was not.',
-    }),
+    problems: problems(t, AdministrationProblemType),
     replayed: replayed(t),
   }),
 });

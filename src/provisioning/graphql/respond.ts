@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import { MOST_RESPONSES, type ProvisioningErrorCode } from '../provisioning.ts';
 import type { FailedResponse, ProvisioningResponse, ResponseOutcome } from '../rules/facts.ts';
@@ -95,7 +95,7 @@ const RespondToProvisioningRequestsInput = builder.inputType('RespondToProvision
       description: `1–${MOST_RESPONSES} answers, each judged on its own, in this order.`,
       validate: check.holding(1, MOST_RESPONSES, 'responses'),
     }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });

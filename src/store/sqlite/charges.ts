@@ -8,6 +8,7 @@ import { forEachChoice } from './choosing.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type Whose } from './pages.ts';
 import {
+  byIds,
   columnsOf,
   eachOf,
   insertInto,
@@ -27,16 +28,7 @@ export function chargeRows(sqlite: Sqlite) {
   const lists = listsOf<Charge>(sqlite, charges, columns, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const all = () => drizzle.select(columns);
-  const byId = forEachChoice(columns, ALWAYS, (picked) =>
-    statement<Charge>(
-      sqlite,
-      drizzle
-        .select(picked)
-        .from(each)
-        .crossJoin(charges)
-        .where(eq(charges.id, sql`k.value`)),
-    ),
-  );
+  const byId = forEachChoice(columns, ALWAYS, (picked) => byIds<Charge>(sqlite, charges, picked));
   const withCustomers = statement<Charge & { customerIdentifier: string }>(
     sqlite,
     drizzle

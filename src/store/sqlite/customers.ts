@@ -7,6 +7,7 @@ import type { Choice, CustomerFilter, Page, PageQuery } from '../store.ts';
 import { forEachChoice } from './choosing.ts';
 import { listsOf, type Condition } from './pages.ts';
 import {
+  byIds,
   columnsOf,
   eachOf,
   insertInto,
@@ -31,16 +32,7 @@ export function customerRows(sqlite: Sqlite) {
       statement<Customer>(sqlite, drizzle.select(picked).from(customers).where(where)),
     );
 
-  const byId = forEachChoice(columns, ALWAYS, (picked) =>
-    statement<Customer>(
-      sqlite,
-      drizzle
-        .select(picked)
-        .from(each)
-        .crossJoin(customers)
-        .where(eq(customers.id, sql`k.value`)),
-    ),
-  );
+  const byId = forEachChoice(columns, ALWAYS, (picked) => byIds<Customer>(sqlite, customers, picked));
   const byBillingIdentifier = one(
     and(eq(customers.operatorId, operatorId), eq(customers.billingSystemCustomerIdentifier, key)),
   );

@@ -7,6 +7,7 @@ import type { EventFilter, EventParents, Page, PageQuery } from '../store.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type IdRange, type Whose } from './pages.ts';
 import {
+  byIds,
   columnsOf,
   eachOf,
   handwritten,
@@ -22,14 +23,7 @@ import { events, operators } from './tables.ts';
 export function eventRows(sqlite: Sqlite) {
   const { operatorId: _, ...columns } = columnsOf(events);
   const lists = listsOf<Event>(sqlite, events, columns);
-  const byId = statement<Event>(
-    sqlite,
-    sqlite.drizzle
-      .select(columns)
-      .from(sql`${eachOf('keys')} AS k`)
-      .crossJoin(events)
-      .where(eq(events.id, sql`k.value`)),
-  );
+  const byId = byIds<Event>(sqlite, events, columns);
   const last = statement<{ last: number }>(
     sqlite,
     sqlite.drizzle

@@ -4,8 +4,8 @@ import type { Promotion } from '../../promotions/promotion.ts';
 import type { Page, PageQuery, PromotionFilter } from '../store.ts';
 import { listsOf, type Condition } from './pages.ts';
 import {
+  byIds,
   columnsOf,
-  eachOf,
   insertInto,
   listOf,
   type Sqlite,
@@ -20,13 +20,7 @@ export function promotionRows(sqlite: Sqlite) {
   const { operatorId: _, ...columns } = columnsOf(promotions);
   const lists = listsOf<Promotion>(sqlite, promotions, columns);
   const select = () => sqlite.drizzle.select(columns);
-  const byId = statement<Promotion>(
-    sqlite,
-    select()
-      .from(sql`${eachOf('keys')} AS k`)
-      .crossJoin(promotions)
-      .where(eq(promotions.id, sql`k.value`)),
-  );
+  const byId = byIds<Promotion>(sqlite, promotions, columns);
   const byCode = statement<Promotion>(
     sqlite,
     select()

@@ -10,6 +10,7 @@ import type { Page, PageQuery } from '../store.ts';
 import { listsOf } from './pages.ts';
 import { pendingRows } from './pending-requests.ts';
 import {
+  byIds,
   columnsOf,
   eachOf,
   insertInto,
@@ -38,14 +39,7 @@ export function provisioningRows(sqlite: Sqlite) {
     sqlite,
     aProvider().where(mine).orderBy(asc(provisioningProviders.id)),
   );
-  const providersById = statement<ProvisioningProvider>(
-    sqlite,
-    drizzle
-      .select(providerColumns)
-      .from(each)
-      .crossJoin(provisioningProviders)
-      .where(eq(provisioningProviders.id, sql`k.value`)),
-  );
+  const providersById = byIds<ProvisioningProvider>(sqlite, provisioningProviders, providerColumns);
   const providerById = statement<ProvisioningProvider>(
     sqlite,
     aProvider().where(and(mine, eq(provisioningProviders.id, key))),
@@ -58,14 +52,7 @@ export function provisioningRows(sqlite: Sqlite) {
     sqlite,
     aProvider().where(and(mine, eq(provisioningProviders.alternativeCode, key))),
   );
-  const requestsById = statement<ProvisioningRequest>(
-    sqlite,
-    drizzle
-      .select(requestColumns)
-      .from(each)
-      .crossJoin(provisioningRequests)
-      .where(eq(provisioningRequests.id, sql`k.value`)),
-  );
+  const requestsById = byIds<ProvisioningRequest>(sqlite, provisioningRequests, requestColumns);
   const sequence = statement<{ last: number | null }>(
     sqlite,
     drizzle

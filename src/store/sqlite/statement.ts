@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { getTableColumns, is, Param, Placeholder, sql, type SQL } from 'drizzle-orm';
+import { eq, getTableColumns, is, Param, Placeholder, sql, type SQL } from 'drizzle-orm';
 import type { drizzle } from 'drizzle-orm/better-sqlite3';
 import { SQLiteSyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 
@@ -153,6 +153,17 @@ export function steadyLimit(name: string | number): Placeholder {
  */
 export function eachOf(name: string): SQL {
   return sql`json_each(${sql.placeholder(name)})`;
+}
+
+/** The rows of a table whose ids are in the list behind `keys`. */
+export function byIds<Row>(
+  sqlite: Sqlite,
+  table: SQLiteTable & { readonly id: SQLiteColumn },
+  columns: Readonly<Record<string, SQL.Aliased>>,
+): Statement<Row> {
+  const each = sql`${eachOf('keys')} AS k`;
+  const rows = sqlite.drizzle.select(columns).from(each).crossJoin(table);
+  return statement(sqlite, rows.where(eq(table.id, sql`k.value`)));
 }
 
 /** What fills the placeholder of `eachOf`: every value once, so that no row is found twice. */

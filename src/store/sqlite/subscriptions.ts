@@ -13,6 +13,7 @@ import { forEachChoice } from './choosing.ts';
 import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type Whose } from './pages.ts';
 import {
+  byIds,
   columnsOf,
   eachOf,
   insertInto,
@@ -33,14 +34,7 @@ export function subscriptionRows(sqlite: Sqlite) {
   const lists = listsOf<NetflixSubscription>(sqlite, subscriptions, columns, ALWAYS);
   const each = sql`${eachOf('keys')} AS k`;
   const byId = forEachChoice(columns, ALWAYS, (picked) =>
-    statement<NetflixSubscription>(
-      sqlite,
-      drizzle
-        .select(picked)
-        .from(each)
-        .crossJoin(subscriptions)
-        .where(eq(subscriptions.id, sql`k.value`)),
-    ),
+    byIds<NetflixSubscription>(sqlite, subscriptions, picked),
   );
   const ofCustomers = statement<NetflixSubscription>(
     sqlite,

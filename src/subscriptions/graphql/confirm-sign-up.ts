@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey } from '../../graphql/mutation-fields.ts';
 import { minorUnits } from '../../money/currencies.ts';
 import { toMinor } from '../../money/money.ts';
 import { hashOfSecret } from '../../secrets.ts';
@@ -71,7 +71,7 @@ const ConfirmSignUpInput = builder.inputType('ConfirmSignUpInput', {
       description: `What Netflix asks for the plan, at most ${MOST_PRICES} prices. Null = Netflix told none.`,
       validate: check.holding(0, MOST_PRICES, 'prices'),
     }),
-    dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });

@@ -3,7 +3,7 @@ import { customerBy, CustomerByInput } from '../../customers/graphql/types.ts';
 import { SubscriptionProblemType } from '../../customers/graphql/problems.ts';
 import { builder } from '../../graphql/builder.ts';
 import { doing, type Context, type Mutation } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import type { Ruling } from '../../ruling.ts';
 import { remember } from '../../store/loaders.ts';
 import type { CustomerBy } from '../../customers/customer.ts';
@@ -21,7 +21,7 @@ function input(verb: 'Suspend' | 'Unsuspend' | 'Terminate') {
         required: true,
         description: 'Which customer. Its latest subscription is meant: the only one that may still run.',
       }),
-      dryRun: t.boolean({ description: 'True answers as the call would and changes nothing. Null = false.' }),
+      dryRun: dryRun(t),
       idempotencyKey: idempotencyKey(t),
     }),
   });
@@ -37,10 +37,7 @@ export function subscriptionPayload(name: string, description: string) {
         nullable: true,
         description: 'As it now stands. Null when the call was refused.',
       }),
-      problems: t.expose('problems', {
-        type: [SubscriptionProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, SubscriptionProblemType),
       replayed: replayed(t),
     }),
   });

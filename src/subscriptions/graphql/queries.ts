@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { customerBy, CustomerByInput, CustomerType } from '../../customers/graphql/types.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { connection, pageQuery } from '../../graphql/pages.ts';
+import { connection } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { only } from '../../store/loaders.ts';
 import type { SubscriptionFilter } from '../../store/store.ts';
@@ -77,18 +77,19 @@ builder.queryFields((t) => ({
           description: 'Which of them. All when it is not given.',
         }),
       },
-      resolve: async (_root, { by, filter, ...args }, { store, loaders, now }) => {
-        const query = pageQuery('subscriptions', store.operatorId, args);
+      resolve: (_root, { by, filter, ...args }, { store, loaders, now }) => {
         const wanted = {
           ...wantedSubscriptions(filter ?? {}, now),
           customer: by ? customerBy(by) : undefined,
         };
         const parents = { of: 'operator' } as const;
-        const page = only(
-          await store.subscriptionPages(parents, query, wanted, loaders.choices.subscriptions),
-        );
-        return connection('subscriptions', query, page, async () =>
-          only(await store.countSubscriptions(parents, wanted)),
+        return connection(
+          { list: 'subscriptions', operatorId: store.operatorId, args },
+          {
+            page: async (query) =>
+              only(await store.subscriptionPages(parents, query, wanted, loaders.choices.subscriptions)),
+            count: async () => only(await store.countSubscriptions(parents, wanted)),
+          },
         );
       },
     },
@@ -102,12 +103,14 @@ builder.objectField(CustomerType, 'subscriptions', (t) =>
       extensions: { reads: [] },
       type: NetflixSubscriptionType,
       description: 'Every subscription the customer has had, the oldest first; at most one is not cancelled.',
-      resolve: async ({ id }, args, { store, loaders }) => {
-        const list = `Customer.subscriptions:${id}`;
-        const query = pageQuery(list, store.operatorId, args);
-        const pages = loaders.subscriptionsOfCustomers;
-        return connection(list, query, await pages.page(id, query, {}), () => pages.count(id, {}));
-      },
+      resolve: ({ id }, args, { store, loaders }) =>
+        connection(
+          { list: `Customer.subscriptions:${id}`, operatorId: store.operatorId, args },
+          {
+            page: (query) => loaders.subscriptionsOfCustomers.page(id, query, {}),
+            count: () => loaders.subscriptionsOfCustomers.count(id, {}),
+          },
+        ),
     },
     NetflixSubscriptionConnection,
   ),

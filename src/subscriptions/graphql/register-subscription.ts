@@ -11,7 +11,7 @@ import { SubscriptionProblemType } from '../../customers/graphql/problems.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, replayed } from '../../graphql/idempotency.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import { ChannelType, NetflixSubscriptionType } from './types.ts';
 import { LONGEST_VALIDITY, signUpLink } from '../subscription.ts';
@@ -55,10 +55,7 @@ const RegisterSubscriptionInput = builder.inputType('RegisterSubscriptionInput',
       type: PhoneInput,
       description: "Takes the place of the customer's primary phone number, or becomes it.",
     }),
-    dryRun: t.boolean({
-      description:
-        'True answers as the call would and changes nothing; what would be drawn (number, id, token) is a placeholder that nothing accepts. Null = false.',
-    }),
+    dryRun: dryRun(t, 'what would be drawn (number, id, token) is a placeholder that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -101,10 +98,7 @@ const RegisterSubscriptionPayload = builder
         nullable: true,
         description: 'With what and where the customer signs up. Null when the call was refused.',
       }),
-      problems: t.expose('problems', {
-        type: [SubscriptionProblemType],
-        description: 'Every reason why the call was refused; empty when it was not.',
-      }),
+      problems: problems(t, SubscriptionProblemType),
       replayed: replayed(t),
     }),
   });
