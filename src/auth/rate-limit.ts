@@ -42,7 +42,8 @@ interface Bucket {
  * process, so each of several has its own.
  */
 function bucketsOf({ capacity, refill }: Rate, wallClock: Clock) {
-  const known = new LRUCache<string, Bucket>({ max: MOST_BUCKETS });
+  // With `max` it would make room for all of them at once, which a start waits for.
+  const known = new LRUCache<string, Bucket>({ maxSize: MOST_BUCKETS, sizeCalculation: () => 1 });
   /** Takes the points from the bucket of that caller, which is `times` as large as usual. Throws `RateLimited`. */
   return (caller: string, requested: number, times = 1): Spent => {
     const now = wallClock();

@@ -3,25 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { CannotStart } from '../storage.ts';
 import { ConfigError } from '../config.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../store/store.ts';
-import { addAdvanceTime } from './advance-time.ts';
-import { addApiKeyCommands } from './api-key.ts';
-import { addBackup } from './backup.ts';
-import { addDoctor } from './doctor.ts';
-import { addExport } from './export.ts';
-import { addIdentityProviderCommands } from './identity-provider.ts';
-import { addMigrate, addSeed } from './migrate.ts';
-import { addOperatorCommands } from './operator.ts';
-import { addProcess } from './process.ts';
-import { addPromotionCommands } from './promotion.ts';
-import { addProviderCommands } from './provider.ts';
-import { addRateCommands } from './rate.ts';
-import { addReceive } from './receive.ts';
-import { addReconcile } from './reconcile.ts';
-import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
-import { addShadow } from './shadow.ts';
 import { CommandEnded, EXIT, remark, type ExitCode, type Terminal } from './terminal.ts';
-import { addUserCommands } from './user.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -39,14 +22,15 @@ Here gateway stands for "npm run -s gateway --" in a clone, and for "node src/st
 /** Runs one command with the arguments that follow the program's name, and answers with its exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    await commandLine(terminal).parseAsync(args, { from: 'user' });
+    const program = await commandLine(args, terminal);
+    await program.parseAsync(args, { from: 'user' });
     return EXIT.done;
   } catch (error) {
     return exitCodeOf(error, terminal);
   }
 }
 
-function commandLine(terminal: Terminal): Command {
+async function commandLine(args: readonly string[], terminal: Terminal): Promise<Command> {
   const program = new Command('gateway')
     .description(
       'A GraphQL gateway over the Netflix billing domain: the server, and everything its operators need around it.',
@@ -61,24 +45,8 @@ function commandLine(terminal: Terminal): Command {
     .addHelpText('after', EXIT_CODES)
     .addHelpText('afterAll', PROGRAM);
   addServe(program, terminal);
-  addMigrate(program, terminal);
-  addSeed(program, terminal);
-  addOperatorCommands(program, terminal);
-  addUserCommands(program, terminal);
-  addApiKeyCommands(program, terminal);
-  addIdentityProviderCommands(program, terminal);
-  addPromotionCommands(program, terminal);
-  addRateCommands(program, terminal);
-  addProviderCommands(program, terminal);
-  addReceive(program, terminal);
-  addExport(program, terminal);
-  addProcess(program, terminal);
-  addReconcile(program, terminal);
-  addShadow(program, terminal);
-  addAdvanceTime(program, terminal);
-  addBackup(program, terminal);
-  addRestore(program, terminal);
-  addDoctor(program, terminal);
+  // Whoever serves does not wait for the other commands.
+  if (args[0] !== 'serve') (await import('./other-commands.ts')).addOtherCommands(program, terminal);
   return program;
 }
 

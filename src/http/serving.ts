@@ -1,7 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 
 import type { Room } from './inquiry.ts';
 import { listenerOf } from './node.ts';
+
+// An import asks a built-in module for everything it has, and for its WebSocket Node loads a client for HTTP that takes 5 MB.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /**
  * What a client may cost that sends slowly, or nothing, or reads nothing: a connection and a few kilobytes until its time is over. All times in

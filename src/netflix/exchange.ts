@@ -7,7 +7,6 @@ import { drawSecret } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { Instant } from '../time.ts';
 import { courierOf, type Courier } from './courier.ts';
-import { netflixOverHttp } from './http/adapter.ts';
 import type { Netflix } from './port.ts';
 import { adoptAll } from './sandbox/adopting.ts';
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
@@ -59,7 +58,8 @@ export async function openExchange({
   if (sandbox)
     logger.info({ seed: sandbox.seed }, 'The sandbox plays Netflix; SANDBOX_SEED repeats its run.');
   const netflix: Netflix | null =
-    sandbox ?? (config.netflixOverHttp && netflixOverHttp(config.netflixOverHttp));
+    sandbox ??
+    (config.netflixOverHttp && (await import('./http/adapter.ts')).netflixOverHttp(config.netflixOverHttp));
   // Another process on the same database may have moved it.
   const beforeRound = async () => {
     onRound?.();

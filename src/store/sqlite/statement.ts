@@ -41,12 +41,35 @@ interface Reading {
 }
 
 /**
- * Compiles a query that Drizzle has written. Building and mapping with Drizzle on every call costs more than running the statement, so this
- * is done at start, or at the first use of a shape; rows come back as SQLite names them, see `columnsOf`.
+ * A query that Drizzle has written, compiled when it is first needed: a start that compiled all of them would keep everybody waiting. Building
+ * and mapping with Drizzle on every call costs more than running the statement, so it is done once; rows come back as SQLite names them, see
+ * `columnsOf`.
  */
 export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading = {}): Statement<Row> {
+  let known: Statement<Row> | undefined;
+  const compiled = () => (known ??= compile<Row>(sqlite.connection, query, options));
+  const { watch } = sqlite;
+  const attempt = watch
+    ? <T>(run: () => T): T => {
+        watch.statement();
+        return attempted(run);
+      }
+    : attempted;
+  return {
+    all: (values) => attempt(() => compiled().all(values)),
+    get: (values) => attempt(() => compiled().get(values)),
+    run: (values) => attempt(() => compiled().run(values)),
+    asked: (values) => compiled().asked(values),
+  };
+}
+
+function compile<Row>(
+  connection: Database.Database,
+  query: Written,
+  { bigints = false }: Reading,
+): Statement<Row> {
   const { sql: text, params } = query.toSQL();
-  const compiled = sqlite.connection.prepare<unknown[], Row>(text).safeIntegers(options.bigints ?? false);
+  const prepared = connection.prepare<unknown[], Row>(text).safeIntegers(bigints);
   const names = params.map((param) => {
     const value = is(param, Param) ? param.value : param;
     return is(value, Placeholder) ? { name: value.name } : { value };
@@ -58,17 +81,10 @@ export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading 
       if (value === undefined) throw new Error(`Expected a value for :${param.name} of ${text}`);
       return value;
     });
-  const { watch } = sqlite;
-  const attempt = watch
-    ? <T>(run: () => T): T => {
-        watch.statement();
-        return attempted(run);
-      }
-    : attempted;
   return {
-    all: (values = {}) => attempt(() => compiled.all(...bind(values))),
-    get: (values = {}) => attempt(() => compiled.get(...bind(values))),
-    run: (values = {}) => attempt(() => compiled.run(...bind(values)).changes),
+    all: (values = {}) => prepared.all(...bind(values)),
+    get: (values = {}) => prepared.get(...bind(values)),
+    run: (values = {}) => prepared.run(...bind(values)).changes,
     asked: (values) => ({ text, params: bind(values) }),
   };
 }
