@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { PROGRAM, type Contender } from './contenders.ts';
 import { messageOf, SERVER_CORE, startOn } from './pinned.ts';
@@ -36,6 +38,8 @@ export async function startServer(
   const child = startOn(SERVER_CORE, PROGRAM[contender], {
     env: {
       NODE_ENV: 'production',
+      // Everyone finds what the proof has compiled already; the gateway would do so by itself.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
       DATABASE_URL: file,
       HOST: '127.0.0.1',
       PORT: '0',
