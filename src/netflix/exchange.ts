@@ -111,8 +111,9 @@ function sandboxParts({
   const nameOf = async (code: string) => (await store.operatorByCode(code))?.name ?? code;
   const page = signUpPage({ sandbox, nameOf, clock, logger });
   return {
-    // Whoever opens or confirms the page a moment after the registration finds both sides up to date.
+    // Whoever opens or confirms the page a moment after the registration finds both sides up to date, whichever process it meets.
     signUp: async (request) => {
+      await courier.takeOver();
       await courier.run();
       const answer = await page(request);
       await courier.run();
