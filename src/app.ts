@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
@@ -17,15 +16,17 @@ import { gatewayServer } from './graphql/server.ts';
 import { doorTo } from './http/door.ts';
 import { fetchOf, roomOf, type Fetch } from './http/fetching.ts';
 import type { Answer, Room } from './http/inquiry.ts';
-import { listen, originOf, stopListening, whyNotListening, type Place } from './http/listening.ts';
+import { originOf, stopListening } from './http/listening.ts';
 import { openTo } from './http/origins.ts';
 import { serverOf } from './http/serving.ts';
 import { watched } from './http/watched.ts';
+import { begunToListen } from './listening.ts';
 import { backlogOf } from './monitoring/backlog.ts';
 import { livez, readyz } from './monitoring/health.ts';
 import { loggerOf } from './monitoring/logger.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { requestLog } from './monitoring/request-log.ts';
+import { scrapedServer } from './monitoring/scraping.ts';
 import type { Tracing } from './monitoring/tracing.ts';
 import { openExchange, type SandboxParts } from './netflix/exchange.ts';
 import { SANDBOX_SIGN_UP_PATH } from './netflix/sandbox/sign-up-page.ts';
@@ -35,6 +36,7 @@ import { restRoom } from './rest/room.ts';
 import { drawSecret } from './secrets.ts';
 import { CannotStart, explain, openStore } from './storage.ts';
 import type { Store } from './store/store.ts';
+import type { Fellows } from './workers/fellows.ts';
 
 /** A gateway that is ready to answer. */
 export interface Gateway {
@@ -54,13 +56,15 @@ export interface Gateway {
   readonly sandbox: SandboxParts | null;
 }
 
-/** What a test does differently. */
+/** What a worker, or a test, does differently. */
 export interface Overrides {
   /** Domain time: charges, windows, validity. */
   readonly clock?: Clock;
   /** Time of credentials and logs. */
   readonly wallClock?: Clock;
   readonly logger?: Logger;
+  /** The other workers behind the same port; left out when it answers alone. */
+  readonly fellows?: Fellows;
   /** Milliseconds of silence until a live update gives a sign of life. */
   readonly silence?: number;
   /** Told the text of every statement that the database runs. */
@@ -80,6 +84,7 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
     clock: domainClock = systemClock,
     wallClock = systemClock,
     logger = loggerOf(config),
+    fellows = null,
     onStatement,
     hasShortWay = true,
   } = overrides;
@@ -114,6 +119,7 @@ export async function openGateway(config: Config, overrides: Overrides = {}): Pr
       setOffset,
       wallClock,
       logger,
+      fellows,
       hasShortWay,
       metrics,
       tracing,
@@ -132,6 +138,7 @@ interface Parts {
   readonly setOffset: (milliseconds: number) => void;
   readonly wallClock: Clock;
   readonly logger: Logger;
+  readonly fellows: Fellows | null;
   readonly hasShortWay: boolean;
   readonly metrics: Metrics | null;
   readonly tracing: Tracing | null;
@@ -145,6 +152,7 @@ async function assemble({
   setOffset,
   wallClock,
   logger,
+  fellows,
   hasShortWay,
   metrics,
   tracing,
@@ -163,8 +171,11 @@ async function assemble({
   if (hasDemo) await sandbox?.adopt(DEMO.operator.code);
   const secret = config.tokenSecret ?? (await store.setting('token-secret', drawSecret()));
   const older = config.previousTokenSecret === null ? [] : [config.previousTokenSecret];
-  const charge = chargingBy(config.rate, wallClock, ({ operator }) =>
-    hasDemo && operator.code === DEMO.operator.code ? GENEROSITY : 1,
+  const charge = chargingBy(
+    config.rate,
+    wallClock,
+    ({ operator }) => (hasDemo && operator.code === DEMO.operator.code ? GENEROSITY : 1),
+    fellows?.spending ?? null,
   );
   // Only once it listens is it known where the sandbox is, if any free port would do.
   let { port } = config;
@@ -172,6 +183,7 @@ async function assemble({
     credentials: store.credentials,
     secrets: [secret, ...older],
     wallClock,
+    logIns: fellows?.logIns ?? null,
     logger,
   });
   const storeOf = tracing ? (id: number) => tracing.calls('store', 'INTERNAL', store.of(id)) : store.of;
@@ -208,34 +220,45 @@ async function assemble({
   let isStopping = false;
   const backlog = backlogOf(store, clock);
   const answering = tracing ? tracing.room(graphql.room) : graphql.room;
+  // Another worker may have moved time a moment ago.
+  const inTime = (room: Room): Room =>
+    fellows && sandbox
+      ? async (inquiry) => {
+          setOffset(await keptOffset(store));
+          return room(inquiry);
+        }
+      : room;
   const witnesses = [requestLog(logger), ...(metrics ? [metrics.request] : [])];
   const rooms = new Map<string, Room>([
-    ['/graphql', openTo(config.corsOrigins, answering)],
-    [BASE, tracing ? tracing.room(rest) : rest],
+    ['/graphql', inTime(openTo(config.corsOrigins, answering))],
+    [BASE, inTime(tracing ? tracing.room(rest) : rest)],
     ['/livez', livez],
     ['/readyz', readyz({ store, backlog, isStopping: () => isStopping })],
   ]);
   if (config.graphiql) rooms.set('/', () => TO_GRAPHIQL);
   if (sandbox) rooms.set(SANDBOX_SIGN_UP_PATH, roomOf(sandbox.signUp));
   const door = watched(doorTo(rooms, logger, config.production), witnesses);
-  const server = serverOf(door, { mostBytes: config.mostBytes });
+  let keepsConnections = fellows !== null;
+  const server = serverOf(door, { mostBytes: config.mostBytes, keepsConnections: () => keepsConnections });
   metrics?.lookUp({
     liveUpdates: live.count,
     walBytes: () => walBytesOf(config.databaseFile),
     netflix: backlog,
   });
-  const scraped =
-    metrics &&
-    serverOf(doorTo(new Map([['/metrics', metrics.room]]), logger, config.production), {
-      mostBytes: 0,
-    });
+  if (metrics) fellows?.tellFigures(metrics.figures);
+  const scraped = metrics && !fellows ? scrapedServer(metrics.room, logger, config) : null;
 
   const close = async () => {
     isStopping = true;
     live.close();
     // Whoever sends requests here sees it by then, and goes elsewhere.
-    if (server.listening) await sleep(config.stopDelay);
-    await stopListening(server, config.stopDelay);
+    if (server.listening) {
+      await sleep(config.stopDelay);
+      const stopped = stopListening(server, config.stopDelay);
+      await fellows?.mayBeLeft();
+      keepsConnections = false;
+      await stopped;
+    }
     if (scraped) await stopListening(scraped, 0);
     await graphql.dispose();
     await exchange.close();
@@ -260,15 +283,6 @@ async function assemble({
     runCourier: courier.run,
     sandbox,
   };
-}
-
-async function begunToListen(server: Server, place: Place, prefix = ''): Promise<number> {
-  try {
-    return await listen(server, place);
-  } catch (error) {
-    const why = whyNotListening(error, place, prefix);
-    throw why === null ? error : new CannotStart(why, { cause: error });
-  }
 }
 
 async function refusePlayground(store: Store, { databaseFile }: Config): Promise<void> {

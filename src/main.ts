@@ -1,3 +1,5 @@
+import cluster from 'node:cluster';
+
 import { runCommandLine } from './cli/command-line.ts';
 import { systemClock } from './clock.ts';
 import { environment } from './config.ts';
@@ -5,8 +7,9 @@ import { environment } from './config.ts';
 const { stdin, stdout, stderr } = process;
 
 const stopping = new AbortController();
-// Once: a second signal ends the program at once, as it would without us.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+// Once: a second signal ends the program at once, as it would without us. Workers end with it, and may be told twice themselves: by a terminal too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process[cluster.isWorker ? 'on' : 'once'](signal, () => stopping.abort());
 
 // Whoever reads what we print may have seen enough (`gateway export | head`).
 stdout.on('error', (error: NodeJS.ErrnoException) => {

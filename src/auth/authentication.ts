@@ -4,11 +4,12 @@ import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { CredentialStore } from '../store/store.ts';
 import { MINUTE, type Instant } from '../time.ts';
+import type { Shared } from '../workers/shared.ts';
 import { isApiKey, prefixOfApiKey } from './api-keys.ts';
 import type { ApiKey, Caller, Scope, User } from './credential.ts';
 import { isPassword } from './passwords.ts';
 import { providerTokens } from './provider-tokens.ts';
-import { logInThrottle } from './throttle.ts';
+import { logInThrottle, type Attempts } from './throttle.ts';
 import { TOKEN_LIFE, tokensOf, type Claims } from './tokens.ts';
 
 /** Nobody is known by what was presented; the message tells people what to do, and not which part of it was wrong. */
@@ -70,17 +71,20 @@ export function authentication({
   credentials,
   secrets,
   wallClock,
+  logIns,
   logger,
 }: {
   readonly credentials: CredentialStore;
   /** Tokens are signed with the first; those signed with the others still work. */
   readonly secrets: readonly [current: string, ...older: string[]];
   readonly wallClock: Clock;
+  /** What other workers see of log-ins; null = there are none. */
+  readonly logIns: Shared<Attempts> | null;
   readonly logger: Pick<Logger, 'warn'>;
 }): Authentication {
   const tokens = tokensOf(secrets, wallClock);
   const tokensOfProviders = providerTokens({ credentials, wallClock, logger });
-  const throttle = logInThrottle(wallClock);
+  const throttle = logInThrottle(wallClock, logIns);
 
   const logIn = async ({
     username,

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../clock.ts';
 import { MINUTE, SECOND, type Instant } from '../time.ts';
+import type { Shared } from '../workers/shared.ts';
 
 /** Log-ins with a name, and from an address, that may fail before the next one has to wait. */
 const FREE_OF_USER = 10;
@@ -46,39 +47,74 @@ export interface Throttle {
   begin: (attempt: Attempt) => { readonly succeeded: () => void };
 }
 
+/** As whom, and from where, an attempt is counted. */
+interface Counted {
+  readonly user: string | null;
+  /** The user, or the user at a place from which it has logged in before. */
+  readonly name: string | null;
+  readonly network: string | null;
+}
+
+/** Attempts in their order: when one failed, or null once it has succeeded after all. */
+export type Attempts = readonly { readonly counted: Counted; readonly failedOn: Instant | null }[];
+
 /**
  * Failures are counted by user and by client address, each on its own, and each failure beyond those that are free doubles the wait for the
  * next attempt. An attempt that comes too early counts as none. Where a user has logged in from before, it is counted apart, so that whoever
- * guesses its password elsewhere does not keep it out. The memory is bounded; another process has its own.
+ * guesses its password elsewhere does not keep it out. The memory is bounded. Workers count together; another gateway has its own memory.
  */
-export function logInThrottle(wallClock: Clock): Throttle {
+export function logInThrottle(wallClock: Clock, shared: Shared<Attempts> | null): Throttle {
   const users = failures(FREE_OF_USER);
   const addresses = failures(FREE_OF_ADDRESS);
   const places = new LRUCache<string, true>({ max: MOST_REMEMBERED });
+
+  const failed = ({ name, network }: Counted, now: Instant) => {
+    if (name !== null) users.failed(name, now);
+    if (network !== null) addresses.failed(network, now);
+  };
+  const succeeded = ({ user, name, network }: Counted) => {
+    if (name !== null) users.forget(name);
+    // Whoever has a password of its own must not have the guesses forgotten that it makes at others.
+    if (network !== null) addresses.takeBack(network);
+    if (user !== null && network !== null) places.set(placeOf(user, network), true);
+  };
+
+  const untold: Attempts[number][] = [];
+  const tell = (counted: Counted, failedOn: Instant | null) => {
+    if (shared && untold.push({ counted, failedOn }) === 1) shared.tellSoon(() => untold.splice(0));
+  };
+  shared?.onNews((attempts) => {
+    for (const { counted, failedOn } of attempts)
+      if (failedOn === null) succeeded(counted);
+      else failed(counted, failedOn);
+  });
 
   return {
     begin: ({ user, clientAddress }) => {
       const now = wallClock();
       const network = clientAddress === null ? null : networkOf(clientAddress);
-      const place = JSON.stringify([user, network]);
-      const name = user !== null && network !== null && places.has(place) ? place : user;
+      const isAtItsPlace = user !== null && network !== null && places.has(placeOf(user, network));
+      const name = isAtItsPlace ? placeOf(user, network) : user;
       const wait = Math.max(
         name === null ? 0 : users.wait(name, now),
         network === null ? 0 : addresses.wait(network, now),
       );
       if (wait > 0) throw new TooManyLogIns(wait);
-      if (name !== null) users.failed(name, now);
-      if (network !== null) addresses.failed(network, now);
+      const counted = { user, name, network };
+      failed(counted, now);
+      tell(counted, now);
       return {
         succeeded: () => {
-          if (name !== null) users.forget(name);
-          // Whoever has a password of its own must not have the guesses forgotten that it makes at others.
-          if (network !== null) addresses.takeBack(network);
-          if (user !== null && network !== null) places.set(place, true);
+          succeeded(counted);
+          tell(counted, null);
         },
       };
     },
   };
+}
+
+function placeOf(user: string, network: string): string {
+  return JSON.stringify([user, network]);
 }
 
 interface Failed {

@@ -24,7 +24,7 @@ export interface LiveFeed {
   close: () => void;
 }
 
-/** How many live updates one credential may follow at a time, in one gateway. */
+/** How many live updates one credential may follow at a time, in one process. */
 export const MOST_LIVE_UPDATES = 20;
 
 /** Milliseconds of silence until a sign of life is given. */

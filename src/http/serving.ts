@@ -42,11 +42,13 @@ export const USUAL_LIMITS: Limits = {
 export interface Serving {
   /** The longest body of a request, in bytes. */
   readonly mostBytes: number;
+  /** Whether connections are kept for another request even when no more are taken; left out = they are not. */
+  readonly keepsConnections?: () => boolean;
   readonly limits?: Partial<Limits> | undefined;
 }
 
 /** A server of node:http for a room that must not throw; it does not listen yet. */
-export function serverOf(room: Room, { mostBytes, limits }: Serving): Server {
+export function serverOf(room: Room, { mostBytes, keepsConnections = () => false, limits }: Serving): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, silence, mostHeaderBytes, ...most } = {
     ...USUAL_LIMITS,
     ...limits,
@@ -64,9 +66,11 @@ export function serverOf(room: Room, { mostBytes, limits }: Serving): Server {
     keepAliveInitialDelay: 60_000,
   };
   // Once it takes no more connections, it does not keep those it has.
-  const isStopping = () => !server.listening;
+  const isStopping = () => !server.listening && !keepsConnections();
   const server = createServer(options, listenerOf(room, { mostBytes, isStopping }));
   server.maxConnections = most.mostConnections;
+  // A worker that has as many as it may would hand the next one on to another, and that one back, without end.
+  Object.assign(server, { dropMaxConnection: true });
   server.setTimeout(silence);
   return server;
 }

@@ -1,6 +1,16 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type Aggregator,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client';
 
-import type { Room } from '../http/inquiry.ts';
+import type { Answer, Room } from '../http/inquiry.ts';
 import type { Witness } from '../http/watched.ts';
 import type { DatabaseWatch } from '../store/watch.ts';
 import type { OpenMessages } from './backlog.ts';
@@ -12,7 +22,10 @@ export interface Sources {
   readonly netflix: () => Promise<OpenMessages>;
 }
 
-/** The figures of one gateway in the words of Prometheus. */
+/** What one process has counted, as it is told to another. */
+export type Figures = readonly MetricObjectWithValues<MetricValue<string>>[];
+
+/** The figures of one process in the words of Prometheus. */
 export interface Metrics {
   readonly request: Witness;
   readonly database: DatabaseWatch;
@@ -20,9 +33,13 @@ export interface Metrics {
   readonly courierRound: () => void;
   /** Says where the rest comes from, once that is there. */
   readonly lookUp: (sources: Sources) => void;
+  readonly figures: () => Promise<Figures>;
   /** Answers whoever asks for the figures. */
   readonly room: Room;
 }
+
+/** How the figures of several processes that look into the same place become one: each has found the same. */
+const SHARED = 'max';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const KINDS = ['query', 'mutation', 'subscription', 'rest'];
@@ -77,10 +94,16 @@ export function metricsOf(names: ReadonlySet<string>): Metrics {
     help: 'Rounds that the courier began by its timer.',
     registers,
   });
-  const gauge = (name: string, help: string, look: () => number | Promise<number>) =>
+  const gauge = (
+    name: string,
+    help: string,
+    look: () => number | Promise<number>,
+    aggregator: Aggregator = 'sum',
+  ) =>
     new Gauge({
       name,
       help,
+      aggregator,
       registers,
       async collect() {
         this.set(await look());
@@ -115,27 +138,50 @@ export function metricsOf(names: ReadonlySet<string>): Metrics {
     courierRound: () => rounds.inc(),
     lookUp: ({ liveUpdates, walBytes, netflix }) => {
       gauge('gateway_live_updates', 'Live updates that somebody follows.', liveUpdates);
-      gauge('gateway_database_wal_bytes', 'Size of the write-ahead log.', walBytes);
+      gauge('gateway_database_wal_bytes', 'Size of the write-ahead log.', walBytes, SHARED);
       gauge(
         'gateway_netflix_waiting_messages',
         'What Netflix has still to be told.',
         async () => (await netflix()).waiting,
+        SHARED,
       );
       gauge(
         'gateway_netflix_oldest_waiting_seconds',
         'For how long the oldest of it has waited, in domain time; 0 when nothing waits.',
         async () => (await netflix()).oldestSeconds ?? 0,
+        SHARED,
       );
       gauge(
         'gateway_netflix_unreachable_operators',
         'Operators for which Netflix does not answer; it is asked more and more seldom.',
         async () => (await netflix()).unreachable,
+        SHARED,
       );
     },
-    room: async () => ({
-      status: 200,
-      headers: { 'content-type': registry.contentType },
-      body: await registry.metrics(),
-    }),
+    figures: () => registry.getMetricsAsJSON(),
+    room: async () => told(registry),
+  };
+}
+
+/** Answers whoever asks for the figures of several processes, all of them together. */
+export function roomOfAll(figures: () => Promise<readonly Figures[]>): Room {
+  return async () => told(AggregatorRegistry.aggregate([...(await figures())]));
+}
+
+/** The figures of several processes as those of one. */
+export function together(figures: readonly Figures[]): Figures {
+  return AggregatorRegistry.aggregate([...figures]).getMetricsAsArray() as unknown as Figures; // each holds its values
+}
+
+/** Those that only ever grow. */
+export function countedIn(figures: Figures): Figures {
+  return figures.filter(({ type }) => ['counter', 'histogram'].includes(String(type)));
+}
+
+async function told(registry: Registry): Promise<Answer> {
+  return {
+    status: 200,
+    headers: { 'content-type': registry.contentType },
+    body: await registry.metrics(),
   };
 }

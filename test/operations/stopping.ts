@@ -35,20 +35,20 @@ const REGISTER = `mutation ($customer: String!) {
 }`;
 const FOLLOW = 'subscription { subscriptionChanged { cursor subscription { number } } }';
 
-/** Starts a gateway again and again on the same database, and stops each of them at another moment under load. */
-export async function* stops(rounds: number): AsyncGenerator<Stop> {
+/** Starts a gateway again and again on the same database, and stops each of them at another moment under load. `options` are those of `serve`. */
+export async function* stops(rounds: number, options: readonly string[] = []): AsyncGenerator<Stop> {
   const folder = mkdtempSync(join(tmpdir(), 'stopping-'));
   try {
     for (let round = 0; round < rounds; round += 1)
-      yield await stopOne(join(folder, 'gateway.sqlite'), round);
+      yield await stopOne(join(folder, 'gateway.sqlite'), round, options);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function stopOne(databaseFile: string, round: number): Promise<Stop> {
+async function stopOne(databaseFile: string, round: number, options: readonly string[]): Promise<Stop> {
   const program = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
-  const child = spawn(process.execPath, [program, 'serve'], {
+  const child = spawn(process.execPath, [program, 'serve', ...options], {
     env: {
       PATH: process.env.PATH,
       PORT: '0',

@@ -9,7 +9,7 @@ const ANNA: Attempt = { user: 'anna', clientAddress: null };
 
 function openThrottle() {
   let now = NOON;
-  const throttle = logInThrottle(() => now);
+  const throttle = logInThrottle(() => now, null);
   /** Seconds to wait; 0 when the attempt was let through, and failed. */
   const fails = (attempt: Attempt): number => {
     try {
