@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { authentication } from './auth/authentication.ts';
-import { chargingBy } from './auth/rate-limit.ts';
+import { rateLimiter } from './auth/rate-limit.ts';
 import { aheadOf, movable, systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { DEMO } from './demo/demo.ts';
@@ -171,7 +171,7 @@ async function assemble({
   if (hasDemo) await sandbox?.adopt(DEMO.operator.code);
   const secret = config.tokenSecret ?? (await store.setting('token-secret', drawSecret()));
   const older = config.previousTokenSecret === null ? [] : [config.previousTokenSecret];
-  const charge = chargingBy(
+  const spend = rateLimiter(
     config.rate,
     wallClock,
     ({ operator }) => (hasDemo && operator.code === DEMO.operator.code ? GENEROSITY : 1),
@@ -201,7 +201,7 @@ async function assemble({
     introspection: config.introspection,
     suggestions: config.suggestions,
     limits: config.limits,
-    charge,
+    spend,
     trustedDocuments: config.trustedDocuments,
     hasShortWay,
     graphiql: config.graphiql && tabsFor(hasDemo, clock()),
@@ -213,7 +213,7 @@ async function assemble({
     storeOf,
     clock,
     signUpAddress,
-    charge,
+    spend,
     always200: config.restStatus200,
     logger,
   });

@@ -31,7 +31,7 @@ export class RateLimited extends Error {
 export type Spending = readonly (readonly [caller: string, points: number, times: number])[];
 
 /** Takes points from what the caller, or nobody from that address, may ask. Throws `RateLimited`. */
-export type Charge = (caller: Caller | null, clientAddress: string | null, points: number) => Spent;
+export type Spend = (caller: Caller | null, clientAddress: string | null, points: number) => Spent;
 
 /** Buckets that are remembered, those that were used last; one that is forgotten is full again. */
 const MOST_BUCKETS = 100_000;
@@ -100,12 +100,12 @@ function tellerTo(shared: Shared<Spending>) {
 }
 
 /** One bucket for each credential, and one for each address of those that present none; some callers may ask `generosityTo` times the usual. Workers count together. */
-export function chargingBy(
+export function rateLimiter(
   rate: Rate,
   wallClock: Clock,
   generosityTo: (caller: Caller) => number,
   shared: Shared<Spending> | null,
-): Charge {
+): Spend {
   const take = bucketsOf(rate, wallClock, shared);
   return (caller, clientAddress, points) =>
     caller

@@ -1,7 +1,7 @@
 import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 
 import type { Caller } from '../auth/credential.ts';
-import type { Charge } from '../auth/rate-limit.ts';
+import type { Spend } from '../auth/rate-limit.ts';
 import type { Inquiry } from '../http/inquiry.ts';
 import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
@@ -42,13 +42,13 @@ export function engineOf({
   reading,
   contextFor,
   entrantsContext,
-  charge,
+  spend,
 }: {
   readonly schema: GraphQLSchema;
   readonly reading: ReadingRules;
   readonly contextFor: (caller: Caller, choices: Choices) => CallersContext;
   readonly entrantsContext: (inquiry: Inquiry) => EntrantsContext;
-  readonly charge: Charge;
+  readonly spend: Spend;
 }): Engine {
   // A root field that does not say whom it answers keeps a gateway from starting.
   accessOfRootFields(schema);
@@ -61,7 +61,7 @@ export function engineOf({
     const points = affordable(operation, variables, reading.limits.cost);
     const entrant = entrantsContext(inquiry);
     return admitCaller(operation, entrant, (caller) => {
-      inquiry.account.spent = charge(caller, entrant.clientAddress, points);
+      inquiry.account.spent = spend(caller, entrant.clientAddress, points);
     });
   };
 

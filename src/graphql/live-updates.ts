@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
-import { RateLimited, type Charge } from '../auth/rate-limit.ts';
+import { RateLimited, type Spend } from '../auth/rate-limit.ts';
 import type { Inquiry } from '../http/inquiry.ts';
 import { SECOND } from '../time.ts';
 import type { Context } from './context.ts';
@@ -38,18 +38,18 @@ interface Told extends ExecutionResult {
 /**
  * Answers live updates as server-sent events, in the distinct connections mode of graphql-sse. Each message is answered as a request of its own
  * would be, with what `freshContext` gives it, so that it shows things as they are when it is sent; and it costs as much, so that it waits while
- * `charge` throws `RateLimited`.
+ * `spend` throws `RateLimited`.
  */
 export function liveUpdates({
   freshContext,
-  charge,
+  spend,
 }: {
   readonly freshContext: (context: Context) => Partial<Context>;
-  readonly charge: Charge;
+  readonly spend: Spend;
 }): Plugin<Context> {
   const answer = async (args: ExecutionArgs, context: Context, update: Update): Promise<Told> => {
     if (update.event === null) return { [CURSOR]: update.cursor };
-    await affordable(context, charge);
+    await affordable(context, spend);
     const contextValue = { ...context, ...freshContext(context) };
     return { ...(await execute({ ...args, rootValue: update, contextValue })), [CURSOR]: update.cursor };
   };
@@ -89,11 +89,11 @@ export function liveUpdates({
   };
 }
 
-async function affordable({ inquiry, caller, clientAddress }: Context, charge: Charge): Promise<void> {
+async function affordable({ inquiry, caller, clientAddress }: Context, spend: Spend): Promise<void> {
   const { spent } = inquiry.account;
   for (;;) {
     try {
-      if (spent) charge(caller, clientAddress, spent.requested);
+      if (spent) spend(caller, clientAddress, spent.requested);
       return;
     } catch (error) {
       if (!(error instanceof RateLimited) || inquiry.gone().aborted) throw error;

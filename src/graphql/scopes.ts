@@ -35,18 +35,18 @@ export type EntrantsContext = Omit<Context, keyof CallersContext | 'admit'>;
 /**
  * Lets nothing run that the caller may not ask: before anything is executed, every root field of the operation is held against the presented
  * credential, those under `@skip` and `@include` too. A credential that nothing asks for is not looked at, so that a stale one does not
- * keep anybody from logging in. Answers with the context to run in. Whose request it is, is told to `charge`, which may refuse it.
+ * keep anybody from logging in. Answers with the context to run in. Whose request it is, is told to `spend`, which may refuse it.
  */
 export function admitting(contextFor: (caller: Caller, choices: Choices) => CallersContext) {
   return async (
     { fields, choices }: { readonly fields: readonly RootField[]; readonly choices: Choices },
     entrant: EntrantsContext,
-    charge: (caller: Caller | null) => void,
+    spend: (caller: Caller | null) => void,
   ): Promise<Partial<Context>> => {
     const { authentication, inquiry } = entrant;
     const closed = fields.filter(({ access }) => access !== null);
     if (closed.length === 0) {
-      charge(null);
+      spend(null);
       // No store and no loaders: no field can be reached that would use them, until somebody has logged in.
       const context: Partial<Context> = { ...entrant };
       const enter = (caller: Caller) => void Object.assign(context, contextFor(caller, choices));
@@ -64,10 +64,10 @@ export function admitting(contextFor: (caller: Caller, choices: Choices) => Call
     };
     const admit = async () => permitted(await whoIs());
     const known = await whoIs().catch((error: unknown) => {
-      charge(null);
+      spend(null);
       throw error;
     });
-    charge(known);
+    spend(known);
     const caller = permitted(known);
     if (closed.length < fields.length) {
       throw badUserInput([

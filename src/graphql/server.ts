@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Authentication } from '../auth/authentication.ts';
 import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
-import { RateLimited, rateHeaders, type Charge } from '../auth/rate-limit.ts';
+import { RateLimited, rateHeaders, type Spend } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveFeed } from '../events/live.ts';
 import { BodyNotUtf8, BodyTooLarge, type Inquiry, type Room, type Spent } from '../http/inquiry.ts';
@@ -42,7 +42,7 @@ export interface GatewayServerOptions {
   /** Whether errors say which name was perhaps meant. */
   readonly suggestions: boolean;
   readonly limits: Limits;
-  readonly charge: Charge;
+  readonly spend: Spend;
   readonly trustedDocuments: TrustedDocuments;
   /** False = everything goes the long way, as what is not plain does; the answers are the same. */
   readonly hasShortWay: boolean;
@@ -70,7 +70,7 @@ export function gatewayServer({
   introspection,
   suggestions,
   limits,
-  charge,
+  spend,
   trustedDocuments,
   hasShortWay,
   graphiql,
@@ -88,7 +88,7 @@ export function gatewayServer({
   const engine = engineOf({
     schema,
     reading: { rules: introspection ? [] : [withoutIntrospection], limits, trusted: trustedDocuments },
-    charge,
+    spend,
     contextFor,
     entrantsContext: (inquiry) => ({
       inquiry,
@@ -110,7 +110,7 @@ export function gatewayServer({
     return longWay({
       engine,
       freshContext: ({ store }) => ({ now: clock(), loaders: loadersOver(store) }),
-      charge,
+      spend,
       most: limits.jsonDepth,
       present,
       logger,
@@ -119,7 +119,7 @@ export function gatewayServer({
   const answering = metered(
     hasShortWay ? shortWay(engine, long, present) : long,
     // Nobody had to be known to see that it cannot be asked.
-    (inquiry) => inquiry.account.spent ?? charge(null, addressOf(inquiry), REFUSAL),
+    (inquiry) => inquiry.account.spent ?? spend(null, addressOf(inquiry), REFUSAL),
   );
   const room = readable(answering, limits.jsonDepth, present);
   const page = graphiql ? graphiqlPage(graphiql) : null;

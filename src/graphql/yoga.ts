@@ -2,7 +2,7 @@ import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
 import { createYoga, isAsyncIterable, mapAsyncIterator, type Plugin, type YogaLogger } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
-import type { Charge } from '../auth/rate-limit.ts';
+import type { Spend } from '../auth/rate-limit.ts';
 import { roomOf } from '../http/fetching.ts';
 import type { Inquiry, Room } from '../http/inquiry.ts';
 import type { Context } from './context.ts';
@@ -21,7 +21,7 @@ interface ServerContext {
 export function longWay({
   engine,
   freshContext,
-  charge,
+  spend,
   most,
   present,
   logger,
@@ -29,7 +29,7 @@ export function longWay({
   readonly engine: Engine;
   /** What each message of a live update has anew. */
   readonly freshContext: (context: Context) => Partial<Context>;
-  readonly charge: Charge;
+  readonly spend: Spend;
   /** How deep variables and extensions may be. */
   readonly most: number;
   readonly present: Present;
@@ -40,7 +40,7 @@ export function longWay({
     plugins: [
       understanding({ named: engine.named, most }),
       running(engine),
-      liveUpdates({ freshContext, charge }),
+      liveUpdates({ freshContext, spend }),
       presenting(present),
     ],
     // The engine remembers documents.

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Authentication } from '../auth/authentication.ts';
 import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
-import { rateHeaders, type Charge } from '../auth/rate-limit.ts';
+import { rateHeaders, type Spend } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import { faultOf, somethingBroke } from '../faults.ts';
 import {
@@ -34,7 +34,7 @@ export interface RestOptions {
   readonly clock: Clock;
   /** Where a customer's browser goes with its Netflix token. */
   readonly signUpAddress: () => string;
-  readonly charge: Charge;
+  readonly spend: Spend;
   /** Whether every answer has the HTTP status 200, whatever its envelope says. */
   readonly always200: boolean;
   readonly logger: Logger;
@@ -55,8 +55,8 @@ export function restRoom(options: RestOptions): Room {
     const isLookedAt = inquiry.method === 'GET' || inquiry.method === 'HEAD';
     const own = isLookedAt ? pages.get(inquiry.path) : undefined;
     if (own) return own;
-    const take: Charge = (...asked) => (inquiry.account.spent = options.charge(...asked));
-    const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, charge: take }).catch(
+    const take: Spend = (...asked) => (inquiry.account.spent = options.spend(...asked));
+    const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, spend: take }).catch(
       (error: unknown) => {
         const told = refusalOf(error, inquiry, options.logger);
         inquiry.account.codes = [told.code];
@@ -71,7 +71,7 @@ export function restRoom(options: RestOptions): Room {
 async function answerOf(
   inquiry: Inquiry,
   method: Method | undefined,
-  { authentication, trustedProxies, storeOf, clock, signUpAddress, charge }: RestOptions,
+  { authentication, trustedProxies, storeOf, clock, signUpAddress, spend }: RestOptions,
 ): Promise<Answer> {
   if (!method) throw new Refused('METHOD_NOT_FOUND', '', NO_METHOD);
   inquiry.account.operation = { kind: 'rest', name: method.path };
@@ -89,12 +89,12 @@ async function answerOf(
   if (method.scope === null) {
     const { answer } = charged(
       () => method.prepare(given),
-      (points) => charge(null, clientAddress, points),
+      (points) => spend(null, clientAddress, points),
     );
     return answered(await answer(entrance));
   }
   const caller = await callerOf(given, entrance).catch((error: unknown) => {
-    charge(null, clientAddress, 1);
+    spend(null, clientAddress, 1);
     throw error;
   });
   inquiry.account.asker = { operator: caller.operator.code, actor: actorOf(caller) };
@@ -103,7 +103,7 @@ async function answerOf(
       expectScope(caller, method);
       return method.prepare(given);
     },
-    (points) => charge(caller, clientAddress, points),
+    (points) => spend(caller, clientAddress, points),
   );
   const store = storeOf(caller.operator.id);
   const doing = { actor: actorOf(caller) };

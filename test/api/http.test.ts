@@ -615,7 +615,7 @@ function serverOver(own: GraphQLSchema, logger: Logger) {
     introspection: true,
     suggestions: true,
     limits: { jsonDepth: 32, tokens: 1_000, depth: 12, aliases: 30, directives: 10, cost: 5_000 },
-    charge: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
+    spend: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
     trustedDocuments: null,
     hasShortWay: true,
     graphiql: false,

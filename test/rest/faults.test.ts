@@ -46,7 +46,7 @@ it.each<[string, number, Error, string | null]>([
     storeOf: (id): OperatorStore => ({ ...gateway.store.of(id), chargePages }),
     clock: () => NOON,
     signUpAddress: () => '',
-    charge: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
+    spend: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
     always200: false,
     logger: pino({ level: 'silent' }),
   });

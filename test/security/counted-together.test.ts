@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { chargingBy, RateLimited, type Spending } from '../../src/auth/rate-limit.ts';
+import { rateLimiter, RateLimited, type Spending } from '../../src/auth/rate-limit.ts';
 import { logInThrottle, TooManyLogIns, type Attempts } from '../../src/auth/throttle.ts';
 import { MINUTE, SECOND } from '../../src/time.ts';
 import type { Shared } from '../../src/workers/shared.ts';
@@ -31,7 +31,7 @@ function openBuckets() {
   let now = NOON;
   const { workers, meet } = between<Spending>();
   const [one, other] = workers.map((shared) => {
-    const charge = chargingBy(
+    const spend = rateLimiter(
       { capacity: 100, refill: 10 },
       () => now,
       () => 1,
@@ -39,7 +39,7 @@ function openBuckets() {
     );
     return (points: number): number | string => {
       try {
-        return charge(null, '192.0.2.1', points).remaining;
+        return spend(null, '192.0.2.1', points).remaining;
       } catch (error) {
         if (error instanceof RateLimited) return `in ${error.retryAfter} s`;
         throw error;
