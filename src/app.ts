@@ -13,13 +13,13 @@ import { tabsFor } from './demo/tabs.ts';
 import { liveFeed, type LiveFeed } from './events/live.ts';
 import { schema } from './graphql/schema.ts';
 import { gatewayServer } from './graphql/server.ts';
-import { doorTo } from './http/door.ts';
-import { fetchOf, roomOf, type Fetch } from './http/fetching.ts';
-import type { Answer, Room } from './http/inquiry.ts';
+import { routerTo } from './http/router.ts';
+import { fetchOf, handlerOf, type Fetch } from './http/fetching.ts';
+import type { Answer, Handler } from './http/request.ts';
 import { originOf, stopListening } from './http/listening.ts';
 import { openTo } from './http/origins.ts';
 import { serverOf } from './http/serving.ts';
-import { watched } from './http/watched.ts';
+import { observed } from './http/observed.ts';
 import { begunToListen } from './listening.ts';
 import { backlogOf } from './monitoring/backlog.ts';
 import { livez, readyz } from './monitoring/health.ts';
@@ -32,7 +32,7 @@ import { openExchange, type SandboxParts } from './netflix/exchange.ts';
 import { SANDBOX_SIGN_UP_PATH } from './netflix/sandbox/sign-up-page.ts';
 import { keptOffset } from './netflix/sandbox/time.ts';
 import { BASE } from './rest/methods.ts';
-import { restRoom } from './rest/room.ts';
+import { restHandler } from './rest/handler.ts';
 import { drawSecret } from './secrets.ts';
 import { CannotStart, explain, openStore } from './storage.ts';
 import type { Store } from './store/store.ts';
@@ -207,7 +207,7 @@ async function assemble({
     graphiql: config.graphiql && tabsFor(hasDemo, clock()),
     logger,
   });
-  const rest = restRoom({
+  const rest = restHandler({
     authentication: who,
     trustedProxies: config.trustedProxies,
     storeOf,
@@ -219,34 +219,34 @@ async function assemble({
   });
   let isStopping = false;
   const backlog = backlogOf(store, clock);
-  const answering = tracing ? tracing.room(graphql.room) : graphql.room;
+  const answering = tracing ? tracing.handler(graphql.handler) : graphql.handler;
   // Another worker may have moved time a moment ago.
-  const inTime = (room: Room): Room =>
+  const inTime = (handler: Handler): Handler =>
     fellows && sandbox
-      ? async (inquiry) => {
+      ? async (request) => {
           setOffset(await keptOffset(store));
-          return room(inquiry);
+          return handler(request);
         }
-      : room;
-  const witnesses = [requestLog(logger), ...(metrics ? [metrics.request] : [])];
-  const rooms = new Map<string, Room>([
+      : handler;
+  const observers = [requestLog(logger), ...(metrics ? [metrics.request] : [])];
+  const handlers = new Map<string, Handler>([
     ['/graphql', inTime(openTo(config.corsOrigins, answering))],
-    [BASE, inTime(tracing ? tracing.room(rest) : rest)],
+    [BASE, inTime(tracing ? tracing.handler(rest) : rest)],
     ['/livez', livez],
     ['/readyz', readyz({ store, backlog, isStopping: () => isStopping })],
   ]);
-  if (config.graphiql) rooms.set('/', () => TO_GRAPHIQL);
-  if (sandbox) rooms.set(SANDBOX_SIGN_UP_PATH, roomOf(sandbox.signUp));
-  const door = watched(doorTo(rooms, logger, config.production), witnesses);
+  if (config.graphiql) handlers.set('/', () => TO_GRAPHIQL);
+  if (sandbox) handlers.set(SANDBOX_SIGN_UP_PATH, handlerOf(sandbox.signUp));
+  const router = observed(routerTo(handlers, logger, config.production), observers);
   let keepsConnections = fellows !== null;
-  const server = serverOf(door, { mostBytes: config.mostBytes, keepsConnections: () => keepsConnections });
+  const server = serverOf(router, { mostBytes: config.mostBytes, keepsConnections: () => keepsConnections });
   metrics?.lookUp({
     liveUpdates: live.count,
     walBytes: () => walBytesOf(config.databaseFile),
     netflix: backlog,
   });
   if (metrics) fellows?.tellFigures(metrics.figures);
-  const scraped = metrics && !fellows ? scrapedServer(metrics.room, logger, config) : null;
+  const scraped = metrics && !fellows ? scrapedServer(metrics.handler, logger, config) : null;
 
   const close = async () => {
     isStopping = true;
@@ -269,7 +269,7 @@ async function assemble({
   let closed: Promise<void> | undefined;
 
   return {
-    fetch: fetchOf(door, config.mostBytes),
+    fetch: fetchOf(router, config.mostBytes),
     listen: async () => {
       port = await begunToListen(server, config);
       if (scraped && config.metrics) await begunToListen(scraped, config.metrics, 'METRICS_');

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../clock.ts';
-import type { Spent } from '../http/inquiry.ts';
+import type { Spent } from '../http/request.ts';
 import { SECOND, type Instant } from '../time.ts';
 import type { Shared } from '../workers/shared.ts';
 import { actorOf, type Caller } from './credential.ts';

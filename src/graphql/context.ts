@@ -1,7 +1,7 @@
 import type { Authentication } from '../auth/authentication.ts';
 import type { Caller } from '../auth/credential.ts';
 import type { LiveFeed } from '../events/live.ts';
-import type { Inquiry } from '../http/inquiry.ts';
+import type { HttpRequest } from '../http/request.ts';
 import type { Loaders } from '../store/loaders.ts';
 import type { Doing, OperatorStore } from '../store/store.ts';
 import type { Instant } from '../time.ts';
@@ -9,7 +9,7 @@ import { onceFor, type Repeatable } from './repeats.ts';
 
 /** What a resolver may use: who is asking, the store of that caller's operator alone, and the loaders of this one request. */
 export interface Context {
-  readonly inquiry: Inquiry;
+  readonly httpRequest: HttpRequest;
   readonly caller: Caller;
   /** Looks at the credential again: throws what a new request with it would be refused with. */
   readonly admit: () => Promise<unknown>;

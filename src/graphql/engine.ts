@@ -2,7 +2,7 @@ import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type G
 
 import type { Caller } from '../auth/credential.ts';
 import type { Spend } from '../auth/rate-limit.ts';
-import type { Inquiry } from '../http/inquiry.ts';
+import type { HttpRequest } from '../http/request.ts';
 import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
 import type { Context } from './context.ts';
@@ -26,9 +26,9 @@ export interface Engine {
   /** Reads a text once; see `ReadDocument`. */
   readonly read: (text: string) => ReadDocument;
   /** The context to run in. Throws what keeps the caller out, before anything was read of what it asks for. */
-  readonly admit: (asked: Asked, inquiry: Inquiry) => Promise<Partial<Context>>;
+  readonly admit: (asked: Asked, request: HttpRequest) => Promise<Partial<Context>>;
   /** The result of a query or a mutation; what keeps it from beginning is a result without data. Does not reject. */
-  readonly run: (asked: Asked, inquiry: Inquiry) => Promise<ExecutionResult>;
+  readonly run: (asked: Asked, request: HttpRequest) => Promise<ExecutionResult>;
 }
 
 /** Things of the schema that one request may ask: GraphiQL asks a quarter of it. */
@@ -47,7 +47,7 @@ export function engineOf({
   readonly schema: GraphQLSchema;
   readonly reading: ReadingRules;
   readonly contextFor: (caller: Caller, choices: Choices) => CallersContext;
-  readonly entrantsContext: (inquiry: Inquiry) => EntrantsContext;
+  readonly entrantsContext: (request: HttpRequest) => EntrantsContext;
   readonly spend: Spend;
 }): Engine {
   // A root field that does not say whom it answers keeps a gateway from starting.
@@ -55,19 +55,19 @@ export function engineOf({
   const admitCaller = admitting(contextFor);
   const runCompiled = compiling(schema);
 
-  const admit: Engine['admit'] = async ({ operation, variables }, inquiry) => {
+  const admit: Engine['admit'] = async ({ operation, variables }, request) => {
     const { name } = operation.definition;
-    inquiry.account.operation = { kind: operation.kind, name: name ? shortened(name.value) : null };
+    request.record.operation = { kind: operation.kind, name: name ? shortened(name.value) : null };
     const points = affordable(operation, variables, reading.limits.cost);
-    const entrant = entrantsContext(inquiry);
+    const entrant = entrantsContext(request);
     return admitCaller(operation, entrant, (caller) => {
-      inquiry.account.spent = spend(caller, entrant.clientAddress, points);
+      request.record.spent = spend(caller, entrant.clientAddress, points);
     });
   };
 
-  const resultOf = async (asked: Asked, inquiry: Inquiry): Promise<ExecutionResult> => {
+  const resultOf = async (asked: Asked, request: HttpRequest): Promise<ExecutionResult> => {
     try {
-      const contextValue = await admit(asked, inquiry);
+      const contextValue = await admit(asked, request);
       const compiled = await runCompiled(asked, contextValue);
       if (compiled) return compiled;
       const args = executionOf(schema, asked, contextValue);
@@ -77,9 +77,9 @@ export function engineOf({
     }
   };
 
-  const run: Engine['run'] = async (asked, inquiry) => {
-    const result = await resultOf(asked, inquiry);
-    const { spent } = inquiry.account;
+  const run: Engine['run'] = async (asked, request) => {
+    const result = await resultOf(asked, request);
+    const { spent } = request.record;
     if (!spent) return result;
     const { requested, remaining } = spent;
     return { ...result, extensions: { cost: { requested, remaining } } };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { GraphiQLOptions } from 'graphql-yoga';
 
-import type { Inquiry, Room } from '../http/inquiry.ts';
+import type { Handler, HttpRequest } from '../http/request.ts';
 import { hashOfSecret } from '../secrets.ts';
 
 /** A tab that GraphiQL opens with; it is named after its first operation. */
@@ -19,7 +19,7 @@ const TITLE = 'Netflix billing gateway';
 const STYLE = '.graphiql-tab { transform: none !important } .graphiql-logo { white-space: nowrap }';
 
 /** The page of GraphiQL with these tabs: everything comes from the gateway itself, so that it works without internet. */
-export function graphiqlPage(tabs: readonly GraphiqlTab[]): Room {
+export function graphiqlPage(tabs: readonly GraphiqlTab[]): Handler {
   const defaultTabs = tabs.map(({ query, variables, headers }) => ({
     query: query.trim(),
     variables: JSON.stringify(variables, null, 2),
@@ -39,7 +39,7 @@ export function graphiqlPage(tabs: readonly GraphiqlTab[]): Room {
 }
 
 /** Whether somebody looks at the address with a browser. */
-export function isLookedAt({ method, header }: Pick<Inquiry, 'method' | 'header'>): boolean {
+export function isLookedAt({ method, header }: Pick<HttpRequest, 'method' | 'header'>): boolean {
   return method === 'GET' && header('accept')?.includes('text/html') === true;
 }
 

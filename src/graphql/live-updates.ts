@@ -11,7 +11,7 @@ import {
 import { isAsyncIterable, mapAsyncIterator, type FetchAPI, type Plugin } from 'graphql-yoga';
 
 import { RateLimited, type Spend } from '../auth/rate-limit.ts';
-import type { Inquiry } from '../http/inquiry.ts';
+import type { HttpRequest } from '../http/request.ts';
 import { SECOND } from '../time.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
@@ -66,7 +66,7 @@ export function liveUpdates({
   return {
     onSubscribe: ({ args, setSubscribeFn }) => {
       const { contextValue: context } = args;
-      if (!takesEventStream(context.inquiry)) throw notAcceptable();
+      if (!takesEventStream(context.httpRequest)) throw notAcceptable();
       if (isConditional(args)) throw conditional();
       setSubscribeFn((all: ExecutionArgs) => subscribe(all, context));
     },
@@ -89,14 +89,14 @@ export function liveUpdates({
   };
 }
 
-async function affordable({ inquiry, caller, clientAddress }: Context, spend: Spend): Promise<void> {
-  const { spent } = inquiry.account;
+async function affordable({ httpRequest, caller, clientAddress }: Context, spend: Spend): Promise<void> {
+  const { spent } = httpRequest.record;
   for (;;) {
     try {
       if (spent) spend(caller, clientAddress, spent.requested);
       return;
     } catch (error) {
-      if (!(error instanceof RateLimited) || inquiry.gone().aborted) throw error;
+      if (!(error instanceof RateLimited) || httpRequest.gone().aborted) throw error;
       await sleep(error.retryAfter * SECOND, undefined, { ref: false });
     }
   }
@@ -115,7 +115,7 @@ function onlyEvent(result: ExecutionResult, { Response }: FetchAPI): Response {
   return new Response(textOf(result) + COMPLETE, { status, headers: { ...headers, ...HEADERS } });
 }
 
-function takesEventStream({ header }: Pick<Inquiry, 'header'>): boolean {
+function takesEventStream({ header }: Pick<HttpRequest, 'header'>): boolean {
   const types = (header('accept') ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim());
   return [MEDIA_TYPE, 'text/*', '*/*'].some((type) => types.includes(type));
 }

@@ -13,7 +13,7 @@ import { TooManyLogIns } from '../auth/throttle.ts';
 import { ServerStopping, TooManyLiveUpdates } from '../events/live.ts';
 import { IdempotencyKeyInProgress, IdempotencyKeyReused } from '../store/idempotency.ts';
 import { faultOf, somethingBroke } from '../faults.ts';
-import type { Inquiry } from '../http/inquiry.ts';
+import type { HttpRequest } from '../http/request.ts';
 import { badUserInput, shortened, type ErrorCode, type Issue } from './errors.ts';
 import { faultsOfVariables } from './variables.ts';
 
@@ -83,17 +83,20 @@ function answering(error: GraphQLError, http: NonNullable<GraphQLErrorExtensions
 }
 
 /** Makes a result what the client of its request may see, and notes which errors it has. */
-export type Present = <T extends ExecutionResult>(result: T, inquiry: Pick<Inquiry, 'id' | 'account'>) => T;
+export type Present = <T extends ExecutionResult>(
+  result: T,
+  request: Pick<HttpRequest, 'id' | 'record'>,
+) => T;
 
 /**
  * Presents results: every error with its code and the request's id. What the gateway did not mean to say becomes one sentence, and the log
  * gets all of it. Without `suggestions` no error says which name was perhaps meant, for that tells names that nobody asked for.
  */
 export function presenting(logger: Logger, suggestions: boolean): Present {
-  return (result, { id: requestId, account }) => {
+  return (result, { id: requestId, record }) => {
     if (!result.errors) return result;
     const shown = presented(result, result.errors, { requestId, logger, suggestions });
-    account.codes = [...new Set(shown.errors?.map(({ extensions }) => String(extensions.code)))];
+    record.codes = [...new Set(shown.errors?.map(({ extensions }) => String(extensions.code)))];
     return shown;
   };
 }

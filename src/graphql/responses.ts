@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLErrorExtensions } from 'graphql';
 
-import type { Answer } from '../http/inquiry.ts';
+import type { Answer } from '../http/request.ts';
 import { asSeen } from './masking.ts';
 
 export const JSON_TYPE = 'application/json';

@@ -43,7 +43,7 @@ export function admitting(contextFor: (caller: Caller, choices: Choices) => Call
     entrant: EntrantsContext,
     spend: (caller: Caller | null) => void,
   ): Promise<Partial<Context>> => {
-    const { authentication, inquiry } = entrant;
+    const { authentication, httpRequest } = entrant;
     const closed = fields.filter(({ access }) => access !== null);
     if (closed.length === 0) {
       spend(null);
@@ -53,9 +53,9 @@ export function admitting(contextFor: (caller: Caller, choices: Choices) => Call
       return Object.assign(context, { authentication: entering(authentication, enter) });
     }
     const whoIs = async () => {
-      const caller = await authentication.whoIs(inquiry.header('authorization'));
+      const caller = await authentication.whoIs(httpRequest.header('authorization'));
       if (!caller) throw nobody();
-      inquiry.account.asker = { operator: caller.operator.code, actor: actorOf(caller) };
+      httpRequest.record.asker = { operator: caller.operator.code, actor: actorOf(caller) };
       return caller;
     };
     const permitted = (caller: Caller) => {

@@ -7,7 +7,7 @@ import { actorOf, type Caller } from '../auth/credential.ts';
 import { RateLimited, rateHeaders, type Spend } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveFeed } from '../events/live.ts';
-import { BodyNotUtf8, BodyTooLarge, type Inquiry, type Room, type Spent } from '../http/inquiry.ts';
+import { BodyNotUtf8, BodyTooLarge, type Handler, type HttpRequest, type Spent } from '../http/request.ts';
 import { loadersOver } from '../store/loaders.ts';
 import type { Choices, OperatorStore } from '../store/store.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,7 @@ import { engineOf } from './engine.ts';
 import { badUserInput, failure } from './errors.ts';
 import { graphiqlPage, isLookedAt, type GraphiqlTab } from './graphiql.ts';
 import { withoutIntrospection } from './introspection.ts';
-import { shortWay } from './lane.ts';
+import { shortWay } from './short-way.ts';
 import type { Limits } from './limits.ts';
 import { presenting, type Present } from './masking.ts';
 import { isNestedDeeper } from './nesting.ts';
@@ -51,9 +51,9 @@ export interface GatewayServerOptions {
   readonly logger: Logger;
 }
 
-/** GraphQL over HTTP: the room behind `/graphql`, and how to leave it. */
+/** GraphQL over HTTP: the handler behind `/graphql`, and how to let go of it. */
 export interface GatewayServer {
-  readonly room: Room;
+  readonly handler: Handler;
   readonly dispose: () => Promise<void>;
 }
 
@@ -80,9 +80,9 @@ export function gatewayServer({
     const store = storeOf(caller.operator.id);
     return { caller, actor: actorOf(caller), store, loaders: loadersOver(store, choices) };
   };
-  const addressOf = (inquiry: Inquiry) =>
+  const addressOf = (request: HttpRequest) =>
     clientAddressOf(
-      { peer: inquiry.address, forwardedFor: inquiry.header('x-forwarded-for') },
+      { peer: request.address, forwardedFor: request.header('x-forwarded-for') },
       trustedProxies,
     );
   const engine = engineOf({
@@ -90,10 +90,10 @@ export function gatewayServer({
     reading: { rules: introspection ? [] : [withoutIntrospection], limits, trusted: trustedDocuments },
     spend,
     contextFor,
-    entrantsContext: (inquiry) => ({
-      inquiry,
+    entrantsContext: (request) => ({
+      httpRequest: request,
       authentication,
-      clientAddress: addressOf(inquiry),
+      clientAddress: addressOf(request),
       live,
       now: clock(),
       advanceTime,
@@ -105,7 +105,7 @@ export function gatewayServer({
     if (error) throw new Error(`Expected the trusted document ${id} to be valid, found: ${error.message}`);
   }
   const present = presenting(logger, suggestions);
-  const { room: long, dispose } = onceAsked(async () => {
+  const { handler: long, dispose } = onceAsked(async () => {
     const { longWay } = await import('./yoga.ts');
     return longWay({
       engine,
@@ -119,20 +119,20 @@ export function gatewayServer({
   const answering = metered(
     hasShortWay ? shortWay(engine, long, present) : long,
     // Nobody had to be known to see that it cannot be asked.
-    (inquiry) => inquiry.account.spent ?? spend(null, addressOf(inquiry), REFUSAL),
+    (request) => request.record.spent ?? spend(null, addressOf(request), REFUSAL),
   );
-  const room = readable(answering, limits.jsonDepth, present);
+  const handler = readable(answering, limits.jsonDepth, present);
   const page = graphiql ? graphiqlPage(graphiql) : null;
-  return { room: (inquiry) => (page && isLookedAt(inquiry) ? page(inquiry) : room(inquiry)), dispose };
+  return { handler: (request) => (page && isLookedAt(request) ? page(request) : handler(request)), dispose };
 }
 
-/** A room that is furnished for whoever comes first: to load Yoga takes longer than to load all the rest of GraphQL. */
-function onceAsked(furnish: () => Promise<GatewayServer>): GatewayServer {
-  let furnished: Promise<GatewayServer> | undefined;
+/** A handler that is made for the first request: to load Yoga takes longer than to load all the rest of GraphQL. */
+function onceAsked(make: () => Promise<GatewayServer>): GatewayServer {
+  let made: Promise<GatewayServer> | undefined;
   return {
-    room: async (inquiry) => (await (furnished ??= furnish())).room(inquiry),
+    handler: async (request) => (await (made ??= make())).handler(request),
     dispose: async () => {
-      await (await furnished)?.dispose();
+      await (await made)?.dispose();
     },
   };
 }
@@ -141,31 +141,31 @@ function onceAsked(furnish: () => Promise<GatewayServer>): GatewayServer {
 const REFUSAL = 10;
 
 /** Tells with each answer what is left of what the caller may ask. */
-function metered(room: Room, spentBy: (inquiry: Inquiry) => Spent): Room {
-  return async (inquiry) => {
-    const answer = await room(inquiry);
-    return { ...answer, headers: { ...answer.headers, ...rateHeaders(spentBy(inquiry)) } };
+function metered(handler: Handler, spentBy: (request: HttpRequest) => Spent): Handler {
+  return async (request) => {
+    const answer = await handler(request);
+    return { ...answer, headers: { ...answer.headers, ...rateHeaders(spentBy(request)) } };
   };
 }
 
 /** Explains to whoever sends what is no text of JSON, or too much, what is wrong, before it is read as JSON. */
-function readable(room: Room, mostDepth: number, present: Present): Room {
-  const refused = (fault: GraphQLError, inquiry: Inquiry) =>
-    responseOf(present({ errors: [fault] }, inquiry), mediaTypeFor(inquiry.header('accept')) ?? JSON_TYPE);
-  return async (inquiry) => {
+function readable(handler: Handler, mostDepth: number, present: Present): Handler {
+  const refused = (fault: GraphQLError, request: HttpRequest) =>
+    responseOf(present({ errors: [fault] }, request), mediaTypeFor(request.header('accept')) ?? JSON_TYPE);
+  return async (request) => {
     try {
-      if (inquiry.method === 'POST') {
-        if (!isJsonType(inquiry.header('content-type'))) return refused(notJson(), inquiry);
-        if (isNestedDeeper(await inquiry.text(), mostDepth)) return refused(tooDeep(mostDepth), inquiry);
+      if (request.method === 'POST') {
+        if (!isJsonType(request.header('content-type'))) return refused(notJson(), request);
+        if (isNestedDeeper(await request.text(), mostDepth)) return refused(tooDeep(mostDepth), request);
       }
-      return await room(inquiry);
+      return await handler(request);
     } catch (error) {
       if (error instanceof BodyTooLarge)
-        return refused(failure('DOCUMENT_TOO_LARGE', error.message), inquiry);
+        return refused(failure('DOCUMENT_TOO_LARGE', error.message), request);
       if (error instanceof BodyNotUtf8)
-        return refused(badUserInput([{ path: [], message: error.message }]), inquiry);
+        return refused(badUserInput([{ path: [], message: error.message }]), request);
       if (error instanceof RateLimited)
-        return refused(new GraphQLError(error.message, { originalError: error }), inquiry);
+        return refused(new GraphQLError(error.message, { originalError: error }), request);
       throw error;
     }
   };

@@ -3,8 +3,8 @@ import { createYoga, isAsyncIterable, mapAsyncIterator, type Plugin, type YogaLo
 import type { Logger } from 'pino';
 
 import type { Spend } from '../auth/rate-limit.ts';
-import { roomOf } from '../http/fetching.ts';
-import type { Inquiry, Room } from '../http/inquiry.ts';
+import { handlerOf } from '../http/fetching.ts';
+import type { Handler, HttpRequest } from '../http/request.ts';
 import type { Context } from './context.ts';
 import type { Asked, Engine } from './engine.ts';
 import { liveUpdates } from './live-updates.ts';
@@ -14,7 +14,7 @@ import { JSON_TYPE } from './responses.ts';
 
 /** What Yoga is handed with each request. */
 interface ServerContext {
-  readonly inquiry: Inquiry;
+  readonly httpRequest: HttpRequest;
 }
 
 /** The long way to the engine, which understands every request of GraphQL over HTTP: Yoga's. */
@@ -34,7 +34,7 @@ export function longWay({
   readonly most: number;
   readonly present: Present;
   readonly logger: Logger;
-}): { readonly room: Room; readonly dispose: () => Promise<void> } {
+}): { readonly handler: Handler; readonly dispose: () => Promise<void> } {
   const yoga = createYoga<ServerContext>({
     schema: engine.schema,
     plugins: [
@@ -56,10 +56,10 @@ export function longWay({
     logging: through(logger),
   });
   return {
-    room: roomOf((request, inquiry) => {
+    handler: handlerOf((webRequest, request) => {
       // However it says so, the body of a POST is JSON by now, and Yoga knows only one way to say it.
-      if (request.method === 'POST') request.headers.set('content-type', JSON_TYPE);
-      return yoga.fetch(request, { inquiry });
+      if (webRequest.method === 'POST') webRequest.headers.set('content-type', JSON_TYPE);
+      return yoga.fetch(webRequest, { httpRequest: request });
     }),
     dispose: async () => {
       await yoga.dispose();
@@ -94,10 +94,10 @@ function running(engine: Engine): Plugin<ServerContext> {
       setResult([...(read.get(document)?.errors ?? [])]);
     },
     onExecute: ({ args, setExecuteFn }) => {
-      setExecuteFn((all: ExecutionArgs) => engine.run(askedBy(all), args.contextValue.inquiry));
+      setExecuteFn((all: ExecutionArgs) => engine.run(askedBy(all), args.contextValue.httpRequest));
     },
     onSubscribe: async ({ args, extendContext }) => {
-      extendContext(await engine.admit(askedBy(args), args.contextValue.inquiry));
+      extendContext(await engine.admit(askedBy(args), args.contextValue.httpRequest));
     },
   };
 }
@@ -111,7 +111,7 @@ function presenting(present: Present): Plugin<ServerContext, ServerContext> {
     }),
     onResultProcess: (answering) => {
       const { result, serverContext } = answering;
-      const presented = (one: ExecutionResult) => present(one, serverContext.inquiry);
+      const presented = (one: ExecutionResult) => present(one, serverContext.httpRequest);
       if (isAsyncIterable(result)) answering.setResult(mapAsyncIterator(result, presented));
       else answering.setResult(Array.isArray(result) ? result.map(presented) : presented(result));
     },

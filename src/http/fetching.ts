@@ -1,37 +1,37 @@
-import { BodyTooLarge, freshAccount, requestId, textIn, type Inquiry, type Room } from './inquiry.ts';
+import { BodyTooLarge, freshRecord, requestId, textIn, type Handler, type HttpRequest } from './request.ts';
 import { traceIn } from './trace.ts';
 
 /** Answers a request without a network, as `fetch` does. */
-export type Fetch = (request: Request) => Promise<Response>;
+export type Fetch = (webRequest: Request) => Promise<Response>;
 
-/** Lets whoever holds a `Request` ask a room. Bodies have at most that many bytes. */
-export function fetchOf(room: Room, mostBytes: number): Fetch {
-  return async (request) => {
-    const { status, headers, body } = await room(inquiryOf(request, mostBytes));
-    return new Response(request.method === 'HEAD' ? null : body, { status, headers: { ...headers } });
+/** Lets whoever holds a `Request` ask a handler. Bodies have at most that many bytes. */
+export function fetchOf(handler: Handler, mostBytes: number): Fetch {
+  return async (webRequest) => {
+    const { status, headers, body } = await handler(requestFrom(webRequest, mostBytes));
+    return new Response(webRequest.method === 'HEAD' ? null : body, { status, headers: { ...headers } });
   };
 }
 
-function inquiryOf(request: Request, mostBytes: number): Inquiry {
-  const { pathname, search } = new URL(request.url);
+function requestFrom(webRequest: Request, mostBytes: number): HttpRequest {
+  const { pathname, search } = new URL(webRequest.url);
   let text: Promise<string> | undefined;
   return {
-    id: requestId(request.headers.get('x-request-id')),
-    method: request.method,
+    id: requestId(webRequest.headers.get('x-request-id')),
+    method: webRequest.method,
     path: pathname,
     search,
-    header: (name) => request.headers.get(name),
-    headers: () => request.headers,
-    text: () => (text ??= textOf(request, mostBytes)),
+    header: (name) => webRequest.headers.get(name),
+    headers: () => webRequest.headers,
+    text: () => (text ??= textOf(webRequest, mostBytes)),
     address: null,
-    gone: () => request.signal,
-    trace: traceIn(request.headers.get('traceparent')),
-    account: freshAccount(),
+    gone: () => webRequest.signal,
+    trace: traceIn(webRequest.headers.get('traceparent')),
+    record: freshRecord(),
   };
 }
 
-async function textOf(request: Request, most: number): Promise<string> {
-  const bytes = await request.bytes();
+async function textOf(webRequest: Request, most: number): Promise<string> {
+  const bytes = await webRequest.bytes();
   if (bytes.length > most) throw new BodyTooLarge(most);
   return textIn(bytes);
 }
@@ -39,12 +39,14 @@ async function textOf(request: Request, most: number): Promise<string> {
 /** How an answer is sent is said by whoever sends it: told twice, it would be taken for two answers. */
 const OF_THE_CONNECTION = new Set(['connection', 'content-length', 'transfer-encoding']);
 
-/** The room of something that answers a `Request`. Streams of events stay streams, everything else is read to its end. */
-export function roomOf(handle: (request: Request, inquiry: Inquiry) => Response | Promise<Response>): Room {
-  return async (inquiry) => {
+/** The handler of something that answers a `Request`. Streams of events stay streams, everything else is read to its end. */
+export function handlerOf(
+  handle: (webRequest: Request, request: HttpRequest) => Response | Promise<Response>,
+): Handler {
+  return async (request) => {
     // A `Request` cannot be one, and whoever asks for its own headers again is not answered with them.
-    if (inquiry.method === 'TRACE') return { status: 405, headers: { allow: 'GET, POST' }, body: null };
-    const response = await handle(await requestOf(inquiry), inquiry);
+    if (request.method === 'TRACE') return { status: 405, headers: { allow: 'GET, POST' }, body: null };
+    const response = await handle(await webRequestOf(request), request);
     const headers = Object.fromEntries(
       [...response.headers]
         .map(([name, value]) => [name.toLowerCase(), value] as const)
@@ -55,9 +57,9 @@ export function roomOf(handle: (request: Request, inquiry: Inquiry) => Response 
   };
 }
 
-async function requestOf(inquiry: Inquiry): Promise<Request> {
-  const { method, path, search } = inquiry;
-  const body = method === 'POST' ? await inquiry.text() : null;
+async function webRequestOf(request: HttpRequest): Promise<Request> {
+  const { method, path, search } = request;
+  const body = method === 'POST' ? await request.text() : null;
   const address = new URL(`http://localhost${path}${search}`);
-  return new Request(address, { method, headers: inquiry.headers(), body, signal: inquiry.gone() });
+  return new Request(address, { method, headers: request.headers(), body, signal: request.gone() });
 }

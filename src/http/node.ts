@@ -4,39 +4,39 @@ import { pipeline } from 'node:stream/promises';
 import {
   BodyTooLarge,
   ClientLeft,
-  freshAccount,
+  freshRecord,
   requestId,
   textIn,
   type Answer,
-  type Inquiry,
-  type Room,
-} from './inquiry.ts';
+  type Handler,
+  type HttpRequest,
+} from './request.ts';
 import { traceIn } from './trace.ts';
 
-/** Lets node:http ask a room, which must not throw. Bodies have at most that many bytes; while it stops, a connection is closed behind its answer. */
+/** Lets node:http ask a handler, which must not throw. Bodies have at most that many bytes; while it stops, a connection is closed behind its answer. */
 export function listenerOf(
-  room: Room,
+  handler: Handler,
   { mostBytes, isStopping }: { readonly mostBytes: number; readonly isStopping: () => boolean },
 ): RequestListener {
-  const send = (answer: Answer, request: IncomingMessage, response: ServerResponse) => {
-    if (isStopping()) response.setHeader('connection', 'close');
-    sent(answer, request, response);
+  const send = (answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (isStopping()) outgoing.setHeader('connection', 'close');
+    sent(answer, incoming, outgoing);
   };
-  return (request, response) => {
-    const answer = room(inquiryOf(request, response, mostBytes));
-    if (answer instanceof Promise) void answer.then((late) => send(late, request, response));
-    else send(answer, request, response);
+  return (incoming, outgoing) => {
+    const answer = handler(requestFrom(incoming, outgoing, mostBytes));
+    if (answer instanceof Promise) void answer.then((late) => send(late, incoming, outgoing));
+    else send(answer, incoming, outgoing);
   };
 }
 
-function inquiryOf(request: IncomingMessage, response: ServerResponse, mostBytes: number): Inquiry {
-  const { method = 'GET' } = request;
-  const url = pathAndQuery(request.url ?? '/');
+function requestFrom(incoming: IncomingMessage, outgoing: ServerResponse, mostBytes: number): HttpRequest {
+  const { method = 'GET' } = incoming;
+  const url = pathAndQuery(incoming.url ?? '/');
   const end = url.indexOf('?');
   let text: Promise<string> | undefined;
   let leaving: AbortController | undefined;
   const header = (name: string) => {
-    const value = request.headers[name];
+    const value = incoming.headers[name];
     return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
   };
   return {
@@ -45,12 +45,12 @@ function inquiryOf(request: IncomingMessage, response: ServerResponse, mostBytes
     path: end < 0 ? url : url.slice(0, end),
     search: end < 0 ? '' : url.slice(end),
     header,
-    headers: () => headersOf(request),
-    text: () => (text ??= bytesOf(request, mostBytes).then(textIn)),
-    address: request.socket.remoteAddress ?? null,
-    gone: () => (leaving ??= leavingOf(response)).signal,
+    headers: () => headersOf(incoming),
+    text: () => (text ??= bytesOf(incoming, mostBytes).then(textIn)),
+    address: incoming.socket.remoteAddress ?? null,
+    gone: () => (leaving ??= leavingOf(outgoing)).signal,
     trace: traceIn(header('traceparent')),
-    account: freshAccount(),
+    record: freshRecord(),
   };
 }
 
@@ -62,10 +62,10 @@ function pathAndQuery(target: string): string {
 }
 
 // Only whoever asks pays for it.
-function leavingOf(response: ServerResponse): AbortController {
+function leavingOf(outgoing: ServerResponse): AbortController {
   const leaving = new AbortController();
-  if (response.destroyed) leaving.abort();
-  response.once('close', () => leaving.abort());
+  if (outgoing.destroyed) leaving.abort();
+  outgoing.once('close', () => leaving.abort());
   return leaving;
 }
 
@@ -76,42 +76,42 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
-function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
+function bytesOf(incoming: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    if (Number(request.headers['content-length'] ?? 0) > most) {
+    if (Number(incoming.headers['content-length'] ?? 0) > most) {
       reject(new BodyTooLarge(most));
       return;
     }
-    request.on('data', (chunk: Buffer) => {
+    incoming.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length > most) {
-        request.pause();
+        incoming.pause();
         reject(new BodyTooLarge(most));
       } else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => reject(new ClientLeft()));
-    request.once('close', () => {
-      if (!request.complete) reject(new ClientLeft());
+    incoming.once('end', () => resolve(Buffer.concat(chunks)));
+    incoming.once('error', () => reject(new ClientLeft()));
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(new ClientLeft());
     });
   });
 }
 
-function sent({ status, headers, body }: Answer, request: IncomingMessage, response: ServerResponse): void {
+function sent({ status, headers, body }: Answer, incoming: IncomingMessage, outgoing: ServerResponse): void {
   // What is left of an unread body would be taken for the next request.
-  const isUnread = !request.complete && request.method !== 'GET' && request.method !== 'HEAD';
+  const isUnread = !incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD';
   if (isUnread) {
-    response.setHeader('connection', 'close');
-    response.once('finish', () => request.destroy());
+    outgoing.setHeader('connection', 'close');
+    outgoing.once('finish', () => incoming.destroy());
   }
   if (body === null || typeof body === 'string') {
-    response.writeHead(status, { ...headers, 'content-length': body === null ? 0 : Buffer.byteLength(body) });
-    response.end(request.method === 'HEAD' ? null : body);
+    outgoing.writeHead(status, { ...headers, 'content-length': body === null ? 0 : Buffer.byteLength(body) });
+    outgoing.end(incoming.method === 'HEAD' ? null : body);
     return;
   }
-  response.writeHead(status, headers);
+  outgoing.writeHead(status, headers);
   // A client that leaves in the middle ends the stream, and that is all there is to do.
-  pipeline(body, response).catch(() => response.destroy());
+  pipeline(body, outgoing).catch(() => outgoing.destroy());
 }

@@ -1,4 +1,4 @@
-import type { Answer, Inquiry, Room } from './inquiry.ts';
+import type { Answer, Handler, HttpRequest } from './request.ts';
 
 /** What a page of another site may send along, and what it may read of the answer besides its body. */
 const REQUEST_HEADERS = 'accept, authorization, content-type, last-event-id, traceparent, x-request-id';
@@ -8,17 +8,17 @@ const ANSWER_HEADERS = 'ratelimit-limit, ratelimit-remaining, ratelimit-reset, r
 const REMEMBERED = 600;
 
 /**
- * Lets pages of these origins ask a room from a browser, and no others. Never with cookies or anything else that a browser sends by itself: a
+ * Lets pages of these origins ask a handler from a browser, and no others. Never with cookies or anything else that a browser sends by itself: a
  * page has to hold the credential.
  */
-export function openTo(origins: readonly string[], room: Room): Room {
-  if (origins.length === 0) return room;
+export function openTo(origins: readonly string[], handler: Handler): Handler {
+  if (origins.length === 0) return handler;
   const known = new Set(origins);
-  return async (inquiry) => {
-    const origin = inquiry.header('origin');
-    if (origin === null || !known.has(origin)) return including(await room(inquiry), { vary: 'origin' });
+  return async (request) => {
+    const origin = request.header('origin');
+    if (origin === null || !known.has(origin)) return including(await handler(request), { vary: 'origin' });
     const headers = { vary: 'origin', 'access-control-allow-origin': origin };
-    if (isPreflight(inquiry)) {
+    if (isPreflight(request)) {
       return {
         status: 204,
         headers: {
@@ -30,11 +30,11 @@ export function openTo(origins: readonly string[], room: Room): Room {
         body: null,
       };
     }
-    return including(await room(inquiry), { ...headers, 'access-control-expose-headers': ANSWER_HEADERS });
+    return including(await handler(request), { ...headers, 'access-control-expose-headers': ANSWER_HEADERS });
   };
 }
 
-function isPreflight({ method, header }: Inquiry): boolean {
+function isPreflight({ method, header }: HttpRequest): boolean {
   return method === 'OPTIONS' && header('access-control-request-method') !== null;
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-import type { Room } from './inquiry.ts';
+import type { Handler } from './request.ts';
 import { listenerOf } from './node.ts';
 
 // An import asks a built-in module for everything it has, and for its WebSocket Node loads a client for HTTP that takes 5 MB.
@@ -38,7 +38,7 @@ export const USUAL_LIMITS: Limits = {
   lookEvery: 1_000,
 };
 
-/** How a room is served over HTTP. */
+/** How a handler is served over HTTP. */
 export interface Serving {
   /** The longest body of a request, in bytes. */
   readonly mostBytes: number;
@@ -47,8 +47,11 @@ export interface Serving {
   readonly limits?: Partial<Limits> | undefined;
 }
 
-/** A server of node:http for a room that must not throw; it does not listen yet. */
-export function serverOf(room: Room, { mostBytes, keepsConnections = () => false, limits }: Serving): Server {
+/** A server of node:http for a handler that must not throw; it does not listen yet. */
+export function serverOf(
+  handler: Handler,
+  { mostBytes, keepsConnections = () => false, limits }: Serving,
+): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, silence, mostHeaderBytes, ...most } = {
     ...USUAL_LIMITS,
     ...limits,
@@ -67,7 +70,7 @@ export function serverOf(room: Room, { mostBytes, keepsConnections = () => false
   };
   // Once it takes no more connections, it does not keep those it has.
   const isStopping = () => !server.listening && !keepsConnections();
-  const server = createServer(options, listenerOf(room, { mostBytes, isStopping }));
+  const server = createServer(options, listenerOf(handler, { mostBytes, isStopping }));
   server.maxConnections = most.mostConnections;
   // A worker that has as many as it may would hand the next one on to another, and that one back, without end.
   Object.assign(server, { dropMaxConnection: true });

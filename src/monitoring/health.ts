@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Answer, Room } from '../http/inquiry.ts';
+import type { Answer, Handler } from '../http/request.ts';
 import { StorageFull, StoreBusy, StoreReadOnly, type Store } from '../store/store.ts';
 import type { OpenMessages } from './backlog.ts';
 
@@ -19,14 +19,14 @@ export interface HealthOptions {
   readonly deadline?: number;
 }
 
-/** The room that says the process is alive: an answer says it all. */
-export const livez: Room = () => json(200, { status: 'alive' });
+/** The handler that says the process is alive: an answer says it all. */
+export const livez: Handler = () => json(200, { status: 'alive' });
 
 /**
- * The room that says whether requests should be sent here: 200 when the database has just read and written, else 503 and what is in the way.
+ * The handler that says whether requests should be sent here: 200 when the database has just read and written, else 503 and what is in the way.
  * What Netflix has still to be told is there to be seen, and in nobody's way.
  */
-export function readyz({ store, backlog, isStopping, deadline = DEADLINE }: HealthOptions): Room {
+export function readyz({ store, backlog, isStopping, deadline = DEADLINE }: HealthOptions): Handler {
   let probing: Promise<Obstacle | null> | null = null;
   let obstacle: Obstacle | null = null;
   let knownUntil = 0;

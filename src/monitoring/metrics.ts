@@ -10,8 +10,8 @@ import {
   type MetricValue,
 } from 'prom-client';
 
-import type { Answer, Room } from '../http/inquiry.ts';
-import type { Witness } from '../http/watched.ts';
+import type { Answer, Handler } from '../http/request.ts';
+import type { RequestObserver } from '../http/observed.ts';
 import type { DatabaseWatch } from '../store/watch.ts';
 import type { OpenMessages } from './backlog.ts';
 
@@ -27,7 +27,7 @@ export type Figures = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /** The figures of one process in the words of Prometheus. */
 export interface Metrics {
-  readonly request: Witness;
+  readonly request: RequestObserver;
   readonly database: DatabaseWatch;
   /** A round of the courier begins. */
   readonly courierRound: () => void;
@@ -35,7 +35,7 @@ export interface Metrics {
   readonly lookUp: (sources: Sources) => void;
   readonly figures: () => Promise<Figures>;
   /** Answers whoever asks for the figures. */
-  readonly room: Room;
+  readonly handler: Handler;
 }
 
 /** How the figures of several processes that look into the same place become one: each has found the same. */
@@ -113,16 +113,15 @@ export function metricsOf(names: ReadonlySet<string>): Metrics {
   gauge('gateway_database_waiting_writes', 'Writes that wait for their transaction.', () => queued());
 
   return {
-    request: ({ account }, { status }, milliseconds) => {
-      const kind =
-        account.operation && KINDS.includes(account.operation.kind) ? account.operation.kind : 'none';
-      const name = account.operation?.name ?? 'none';
+    request: ({ record }, { status }, milliseconds) => {
+      const kind = record.operation && KINDS.includes(record.operation.kind) ? record.operation.kind : 'none';
+      const name = record.operation?.name ?? 'none';
       // The old API has a closed list of methods.
       const operation = name === 'none' || kind === 'rest' || names.has(name) ? name : 'other';
       requests.inc({ kind, operation, status: `${Math.floor(status / 100)}xx` });
       durations.observe({ kind }, milliseconds / 1_000);
       // Codes are a closed list, see ErrorCode and REFUSALS.
-      for (const code of account.codes) errors.inc({ code });
+      for (const code of record.codes) errors.inc({ code });
     },
     database: {
       statement: () => statements.inc(),
@@ -159,12 +158,12 @@ export function metricsOf(names: ReadonlySet<string>): Metrics {
       );
     },
     figures: () => registry.getMetricsAsJSON(),
-    room: async () => told(registry),
+    handler: async () => told(registry),
   };
 }
 
 /** Answers whoever asks for the figures of several processes, all of them together. */
-export function roomOfAll(figures: () => Promise<readonly Figures[]>): Room {
+export function handlerOfAll(figures: () => Promise<readonly Figures[]>): Handler {
   return async () => told(AggregatorRegistry.aggregate([...(await figures())]));
 }
 

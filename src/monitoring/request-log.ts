@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
-import { CLIENT_LEFT, type Inquiry } from '../http/inquiry.ts';
-import type { Witness } from '../http/watched.ts';
+import { CLIENT_LEFT, type HttpRequest } from '../http/request.ts';
+import type { RequestObserver } from '../http/observed.ts';
 
 /** Where somebody looks every few seconds. */
 const LOOKED_AT: ReadonlySet<string> = new Set(['/livez', '/readyz']);
@@ -10,11 +10,11 @@ const LOOKED_AT: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 const LONGEST_PATH = 100;
 
 /** One line for each request: who asked for what, and what became of it. Neither variables nor bodies nor credentials. */
-export function requestLog(logger: Logger): Witness {
-  return (inquiry, { status }, milliseconds) => {
-    const level = LOOKED_AT.has(inquiry.path) && status < 500 ? 'debug' : levelOf(status);
+export function requestLog(logger: Logger): RequestObserver {
+  return (request, { status }, milliseconds) => {
+    const level = LOOKED_AT.has(request.path) && status < 500 ? 'debug' : levelOf(status);
     if (!logger.isLevelEnabled(level)) return;
-    logger[level](lineOf(inquiry, status, milliseconds), 'request');
+    logger[level](lineOf(request, status, milliseconds), 'request');
   };
 }
 
@@ -25,8 +25,8 @@ function levelOf(status: number): 'info' | 'warn' | 'error' {
 }
 
 // What is undefined is left out of the line.
-function lineOf({ id, method, path, account, trace }: Inquiry, status: number, milliseconds: number) {
-  const { operation, asker, codes } = account;
+function lineOf({ id, method, path, record, trace }: HttpRequest, status: number, milliseconds: number) {
+  const { operation, asker, codes } = record;
   return {
     requestId: id,
     traceId: trace?.traceId,

@@ -8,13 +8,13 @@ import {
   AlwaysOnSampler,
 } from '@opentelemetry/sdk-trace-node';
 
-import type { Room } from '../http/inquiry.ts';
+import type { Handler } from '../http/request.ts';
 import { currentTrace, within, type Trace } from '../http/trace.ts';
 
 /** Tells an OpenTelemetry collector what the gateway does: a span for each operation, each call of the store and each call to Netflix. */
 export interface Tracing {
-  /** A room whose inquiries are spans, in the trace that they come with or one of their own. */
-  readonly room: (room: Room) => Room;
+  /** A handler whose requests are spans, in the trace that they come with or one of their own. */
+  readonly handler: (handler: Handler) => Handler;
   /** The same methods, each call of which is a span `<what>.<method>` where a trace is running. */
   readonly calls: <T extends object>(what: string, kind: 'INTERNAL' | 'CLIENT', methods: T) => T;
   /** Sends what has not been sent. */
@@ -55,16 +55,16 @@ export function tracingTo(endpoint: string): Tracing {
   };
 
   return {
-    room: (room) => (inquiry) =>
+    handler: (handler) => (request) =>
       spanOf('request', SpanKind.SERVER, async (span) => {
-        const answer = await room(inquiry);
-        const { operation, asker, codes } = inquiry.account;
+        const answer = await handler(request);
+        const { operation, asker, codes } = request.record;
         if (operation)
           span.updateName(operation.name === null ? operation.kind : `${operation.kind} ${operation.name}`);
         span.setAttributes({
-          'http.request.method': inquiry.method,
+          'http.request.method': request.method,
           'http.response.status_code': answer.status,
-          'gateway.request_id': inquiry.id,
+          'gateway.request_id': request.id,
           ...(operation && { 'graphql.operation.type': operation.kind }),
           ...(operation?.name != null && { 'graphql.operation.name': operation.name }),
           ...(asker && { 'gateway.operator': asker.operator }),

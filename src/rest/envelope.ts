@@ -1,4 +1,4 @@
-import type { Answer } from '../http/inquiry.ts';
+import type { Answer } from '../http/request.ts';
 import { REFUSALS, type Refused } from './refusals.ts';
 
 /** What a method answers when all is well. */

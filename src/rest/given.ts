@@ -1,10 +1,10 @@
-import type { Inquiry } from '../http/inquiry.ts';
+import type { HttpRequest } from '../http/request.ts';
 import type { Given, Method } from './method.ts';
 import { isObject } from './parameters.ts';
 import { invalid, Refused } from './refusals.ts';
 
 /** The query of a GET, where an empty value is as good as none. */
-export function queryOf({ search }: Inquiry, { parameters }: Method): Given {
+export function queryOf({ search }: HttpRequest, { parameters }: Method): Given {
   const given = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(search)) {
     if (value === '' || !(name === 'token' || Object.hasOwn(parameters, name))) continue;
@@ -15,8 +15,8 @@ export function queryOf({ search }: Inquiry, { parameters }: Method): Given {
 }
 
 /** The body of a POST; none is as good as an empty one. */
-export async function bodyOf(inquiry: Inquiry): Promise<Given> {
-  const text = await inquiry.text();
+export async function bodyOf(request: HttpRequest): Promise<Given> {
+  const text = await request.text();
   const body = text.trim() === '' ? {} : jsonIn(text);
   if (!isObject(body)) throw new Refused('INVALID_BODY', '', 'The body must be a JSON object.');
   return body;

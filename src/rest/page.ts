@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Answer } from '../http/inquiry.ts';
+import type { Answer } from '../http/request.ts';
 import type { Method } from './method.ts';
 import { BASE, METHODS } from './methods.ts';
 import { parametersOf, refusalsOf } from './openapi.ts';

@@ -139,9 +139,9 @@ async function endOf(worker: Worker, outlet: Outlet): Promise<End> {
 async function scrapedFrom(answering: ReadonlySet<Worker>, config: Config, logger: Logger) {
   if (config.metrics === null) return null;
   // Neither is loaded unless it is asked for.
-  const { roomOfAll } = await import('../monitoring/metrics.ts');
+  const { handlerOfAll } = await import('../monitoring/metrics.ts');
   const { figuresAmong } = await import('./figures.ts');
-  const server = scrapedServer(roomOfAll(figuresAmong(answering)), logger, config);
+  const server = scrapedServer(handlerOfAll(figuresAmong(answering)), logger, config);
   await begunToListen(server, config.metrics, 'METRICS_');
   return server;
 }

@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config.ts';
 import { DEMO } from '../../src/demo/demo.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { gatewayServer } from '../../src/graphql/server.ts';
-import { doorTo } from '../../src/http/door.ts';
+import { routerTo } from '../../src/http/router.ts';
 import { fetchOf } from '../../src/http/fetching.ts';
 import { ReadTimedOut, StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
 import { clientOf, openGateway, type OpenGateway } from './gateway.ts';
@@ -597,7 +597,7 @@ function serverOver(own: GraphQLSchema, logger: Logger) {
   const unused = () => {
     throw new Error('Expected nobody to ask.');
   };
-  const { room } = gatewayServer({
+  const { handler } = gatewayServer({
     schema: own,
     authentication: {
       logIn: unused,
@@ -621,5 +621,5 @@ function serverOver(own: GraphQLSchema, logger: Logger) {
     graphiql: false,
     logger,
   });
-  return { fetch: fetchOf(doorTo(new Map([['/graphql', room]]), logger), 1_000_000) };
+  return { fetch: fetchOf(routerTo(new Map([['/graphql', handler]]), logger), 1_000_000) };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 
-import { freshAccount, type Inquiry } from '../../src/http/inquiry.ts';
+import { freshRecord, type HttpRequest } from '../../src/http/request.ts';
 import { readyz } from '../../src/monitoring/health.ts';
 import { StorageFull, StoreBusy, StoreReadOnly } from '../../src/store/store.ts';
 import { openGateway } from '../api/gateway.ts';
@@ -17,7 +17,7 @@ async function look(gateway: { fetch: (request: Request) => Promise<Response> },
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
-function asking(path: string): Inquiry {
+function asking(path: string): HttpRequest {
   return {
     id: 'test',
     method: 'GET',
@@ -29,19 +29,19 @@ function asking(path: string): Inquiry {
     address: null,
     gone: () => new AbortController().signal,
     trace: null,
-    account: freshAccount(),
+    record: freshRecord(),
   };
 }
 
 /** What somebody who looks is told by a store whose probe does this. */
 async function told(probe: () => Promise<{ lacking: number }>, deadline = 1_000) {
-  const room = readyz({
+  const handler = readyz({
     store: { probe },
     backlog: async () => NOTHING,
     isStopping: () => false,
     deadline,
   });
-  const { status, body } = await room(asking('/readyz'));
+  const { status, body } = await handler(asking('/readyz'));
   return [status, typeof body === 'string' ? JSON.parse(body) : body];
 }
 

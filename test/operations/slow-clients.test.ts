@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, it, onTestFinished } from 'vitest';
 
-import type { Room } from '../../src/http/inquiry.ts';
+import type { Handler } from '../../src/http/request.ts';
 import { listen, stopListening } from '../../src/http/listening.ts';
 import { serverOf, type Limits } from '../../src/http/serving.ts';
 import { serve } from './serving.ts';
@@ -18,14 +18,14 @@ const SHORT: Partial<Limits> = {
 };
 
 /** Answers with the body, or with the path when nobody waits for one. */
-const echo: Room = async (inquiry) => ({
+const echo: Handler = async (request) => ({
   status: 200,
   headers: {},
-  body: inquiry.method === 'POST' ? await inquiry.text().catch(() => null) : inquiry.path,
+  body: request.method === 'POST' ? await request.text().catch(() => null) : request.path,
 });
 
-async function served(limits: Partial<Limits> = {}, room = echo): Promise<number> {
-  const server = serverOf(room, {
+async function served(limits: Partial<Limits> = {}, handler = echo): Promise<number> {
+  const server = serverOf(handler, {
     mostBytes: 1_000,
     limits: { ...SHORT, ...limits },
   });
@@ -42,7 +42,7 @@ const CHUNK = new Uint8Array(64 * 1024);
 function endless() {
   let pulls = 0;
   let over = false;
-  const room: Room = () => ({
+  const handler: Handler = () => ({
     status: 200,
     headers: {},
     body: new ReadableStream({
@@ -55,7 +55,7 @@ function endless() {
       },
     }),
   });
-  return { room, pulled: () => pulls, isOver: () => over };
+  return { handler, pulled: () => pulls, isOver: () => over };
 }
 
 async function connected(port: number): Promise<Socket> {
@@ -139,8 +139,8 @@ it('answers requests that come one behind the other in their order', async () =>
 });
 
 it('writes no more of a stream than a client takes, and goes on when it takes more', async () => {
-  const { room, pulled } = endless();
-  const socket = await connected(await served({}, room));
+  const { handler, pulled } = endless();
+  const socket = await connected(await served({}, handler));
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   const settled = async () => {
@@ -159,8 +159,8 @@ it('writes no more of a stream than a client takes, and goes on when it takes mo
 });
 
 it('ends the stream of a client that takes nothing for long', async () => {
-  const { room, isOver } = endless();
-  const socket = await connected(await served({ silence: 300 }, room));
+  const { handler, isOver } = endless();
+  const socket = await connected(await served({ silence: 300 }, handler));
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   await expect.poll(isOver, { timeout: 5_000 }).toBe(true);

@@ -5,7 +5,7 @@ import type { Authentication } from '../../src/auth/authentication.ts';
 import type { Caller } from '../../src/auth/credential.ts';
 import { RateLimited } from '../../src/auth/rate-limit.ts';
 import { fetchOf } from '../../src/http/fetching.ts';
-import { restRoom } from '../../src/rest/room.ts';
+import { restHandler } from '../../src/rest/handler.ts';
 import {
   ReadTimedOut,
   StorageFull,
@@ -40,7 +40,7 @@ it.each<[string, number, Error, string | null]>([
   };
   const chargePages = () => Promise.reject(fault);
   const authentication = { whoIs: async () => caller } as unknown as Authentication; // nothing else is asked for
-  const room = restRoom({
+  const handler = restHandler({
     authentication,
     trustedProxies: 0,
     storeOf: (id): OperatorStore => ({ ...gateway.store.of(id), chargePages }),
@@ -50,7 +50,7 @@ it.each<[string, number, Error, string | null]>([
     always200: false,
     logger: pino({ level: 'silent' }),
   });
-  const ask = wireOf({ fetch: fetchOf(room, 1_000) }, operator.credential);
+  const ask = wireOf({ fetch: fetchOf(handler, 1_000) }, operator.credential);
   const reply = await ask('GET', LIST, { number_of_results: 1, offset: 0 });
   expectDocumented({ method: 'GET', path: LIST }, reply);
   expect(reply).toMatchObject({ http, data: {}, status: { code, description: '' } });

@@ -105,7 +105,7 @@ async function follow(
   context: Context,
   isWanted: (event: Event) => boolean,
 ): Promise<AsyncIterable<Told>> {
-  const { live, store, actor: holder, admit, inquiry } = context;
+  const { live, store, actor: holder, admit, httpRequest } = context;
   const moments = live.follow({
     store,
     holder: `${store.operatorId} ${holder}`,
@@ -113,7 +113,7 @@ async function follow(
     customer: customer ? customerBy(customer) : null,
     isWanted,
     admit,
-    gone: inquiry.gone(),
+    gone: httpRequest.gone(),
   });
   return mapped(moments, ({ event, reached }) => ({
     event,
@@ -122,7 +122,7 @@ async function follow(
 }
 
 /** The id behind which to begin: the latest that is given, or the newest of all. */
-async function beginning(after: string | null | undefined, { store, inquiry }: Context): Promise<number> {
+async function beginning(after: string | null | undefined, { store, httpRequest }: Context): Promise<number> {
   const newest = await store.lastEventId();
   const read = (cursor: string, path: readonly string[], name: string) => {
     const id = idOfCursor(ALL_EVENTS, cursor);
@@ -136,7 +136,7 @@ async function beginning(after: string | null | undefined, { store, inquiry }: C
   };
   const given = [
     ...(after == null ? [] : [read(after, ['after'], '`after`')]),
-    ...[inquiry.header('last-event-id') ?? '']
+    ...[httpRequest.header('last-event-id') ?? '']
       .filter((id) => id !== '')
       .map((id) => read(id, [], 'The header `Last-Event-ID`')),
   ];

@@ -1,6 +1,6 @@
 import { OperationTypeNode } from 'graphql';
 
-import type { Inquiry, Room } from '../http/inquiry.ts';
+import type { Handler, HttpRequest } from '../http/request.ts';
 import type { Asked, Engine } from './engine.ts';
 import type { Present } from './masking.ts';
 import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
@@ -10,17 +10,17 @@ import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
  * same engine as the long way, and answers as that would: all it leaves out is the work of finding out what kind of request it is. Whatever
  * is not plain goes the long way.
  */
-export function shortWay(engine: Engine, longWay: Room, present: Present): Room {
-  return async (inquiry) => {
-    const mediaType = isPlain(inquiry) ? mediaTypeFor(inquiry.header('accept')) : null;
-    if (mediaType === null) return longWay(inquiry);
-    const asked = askedIn(await inquiry.text(), engine);
-    if (!asked) return longWay(inquiry);
-    return responseOf(present(await engine.run(asked, inquiry), inquiry), mediaType);
+export function shortWay(engine: Engine, longWay: Handler, present: Present): Handler {
+  return async (request) => {
+    const mediaType = isPlain(request) ? mediaTypeFor(request.header('accept')) : null;
+    if (mediaType === null) return longWay(request);
+    const asked = askedIn(await request.text(), engine);
+    if (!asked) return longWay(request);
+    return responseOf(present(await engine.run(asked, request), request), mediaType);
   };
 }
 
-function isPlain({ method, header }: Inquiry): boolean {
+function isPlain({ method, header }: HttpRequest): boolean {
   const type = header('content-type');
   return method === 'POST' && (type === JSON_TYPE || type === `${JSON_TYPE}; charset=utf-8`);
 }

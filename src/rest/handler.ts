@@ -11,9 +11,9 @@ import {
   BodyTooLarge,
   ClientLeft,
   type Answer,
-  type Inquiry,
-  type Room,
-} from '../http/inquiry.ts';
+  type Handler,
+  type HttpRequest,
+} from '../http/request.ts';
 import type { OperatorStore } from '../store/store.ts';
 import { callerOf } from './callers.ts';
 import { answered, refused } from './envelope.ts';
@@ -42,8 +42,8 @@ export interface RestOptions {
 
 const NO_METHOD = `There is no method at this path. ${BASE} describes all that there are.`;
 
-/** The old REST API: the room behind its base address, with a description of itself. Whatever it is asked, it answers in the old envelope. */
-export function restRoom(options: RestOptions): Room {
+/** The old REST API: the handler behind its base address, with a description of itself. Whatever it is asked, it answers in the old envelope. */
+export function restHandler(options: RestOptions): Handler {
   const methods = new Map(METHODS.map((method) => [BASE + method.path, method]));
   const described = page();
   const pages = new Map([
@@ -51,40 +51,40 @@ export function restRoom(options: RestOptions): Room {
     [BASE.slice(0, -1), described],
     [`${BASE}openapi.json`, openApiAnswer()],
   ]);
-  return async (inquiry) => {
-    const isLookedAt = inquiry.method === 'GET' || inquiry.method === 'HEAD';
-    const own = isLookedAt ? pages.get(inquiry.path) : undefined;
+  return async (request) => {
+    const isLookedAt = request.method === 'GET' || request.method === 'HEAD';
+    const own = isLookedAt ? pages.get(request.path) : undefined;
     if (own) return own;
-    const take: Spend = (...asked) => (inquiry.account.spent = options.spend(...asked));
-    const answer = await answerOf(inquiry, methods.get(inquiry.path), { ...options, spend: take }).catch(
+    const take: Spend = (...asked) => (request.record.spent = options.spend(...asked));
+    const answer = await answerOf(request, methods.get(request.path), { ...options, spend: take }).catch(
       (error: unknown) => {
-        const told = refusalOf(error, inquiry, options.logger);
-        inquiry.account.codes = [told.code];
+        const told = refusalOf(error, request, options.logger);
+        request.record.codes = [told.code];
         return refused(told, options.always200);
       },
     );
-    const { spent } = inquiry.account;
+    const { spent } = request.record;
     return spent ? { ...answer, headers: { ...answer.headers, ...rateHeaders(spent) } } : answer;
   };
 }
 
 async function answerOf(
-  inquiry: Inquiry,
+  request: HttpRequest,
   method: Method | undefined,
   { authentication, trustedProxies, storeOf, clock, signUpAddress, spend }: RestOptions,
 ): Promise<Answer> {
   if (!method) throw new Refused('METHOD_NOT_FOUND', '', NO_METHOD);
-  inquiry.account.operation = { kind: 'rest', name: method.path };
-  if (inquiry.method !== method.verb) throw notThatVerb(method);
-  const given = method.verb === 'GET' ? queryOf(inquiry, method) : await bodyOf(inquiry);
+  request.record.operation = { kind: 'rest', name: method.path };
+  if (request.method !== method.verb) throw notThatVerb(method);
+  const given = method.verb === 'GET' ? queryOf(request, method) : await bodyOf(request);
   const clientAddress = clientAddressOf(
-    { peer: inquiry.address, forwardedFor: inquiry.header('x-forwarded-for') },
+    { peer: request.address, forwardedFor: request.header('x-forwarded-for') },
     trustedProxies,
   );
   const entrance: Entrance = {
     authentication,
     clientAddress,
-    authorization: inquiry.header('authorization'),
+    authorization: request.header('authorization'),
   };
   if (method.scope === null) {
     const { answer } = charged(
@@ -97,7 +97,7 @@ async function answerOf(
     spend(null, clientAddress, 1);
     throw error;
   });
-  inquiry.account.asker = { operator: caller.operator.code, actor: actorOf(caller) };
+  request.record.asker = { operator: caller.operator.code, actor: actorOf(caller) };
   const { answer } = charged(
     () => {
       expectScope(caller, method);
@@ -139,7 +139,7 @@ function notThatVerb({ path, verb }: Method): Refused {
 const OURS: ReadonlySet<string> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY']);
 
 /** What a client is told of what was thrown; of what the gateway did not mean to say the log gets everything. */
-function refusalOf(error: unknown, { id }: Inquiry, logger: Logger): Refused {
+function refusalOf(error: unknown, { id }: HttpRequest, logger: Logger): Refused {
   if (error instanceof Refused) return error;
   // Nobody waits for an answer.
   if (error instanceof ClientLeft) throw error;

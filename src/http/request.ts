@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Trace } from './trace.ts';
 
 /** One HTTP request, from whichever transport it comes. */
-export interface Inquiry {
+export interface HttpRequest {
   /** Under which it is found in the logs: the `x-request-id` it came with when that is harmless text, else a new one. */
   readonly id: string;
   readonly method: string;
@@ -23,11 +23,11 @@ export interface Inquiry {
   /** The trace that its header `traceparent` names; null when there is none. */
   readonly trace: Trace | null;
   /** Written by whoever finds something out. */
-  readonly account: Account;
+  readonly record: RequestRecord;
 }
 
-/** What became known of an inquiry while it was answered, for whoever watches over the gateway. Nothing that a log may not have. */
-export interface Account {
+/** What became known of a request while it was answered, for the log, metrics and traces. Nothing that a log may not have. */
+export interface RequestRecord {
   operation: { readonly kind: string; readonly name: string | null } | null;
   /** The operator's code, and how its events name whoever asks. */
   asker: { readonly operator: string; readonly actor: string } | null;
@@ -47,12 +47,12 @@ export interface Spent {
   readonly reset: number;
 }
 
-/** An account in which nothing is written yet. */
-export function freshAccount(): Account {
+/** A record in which nothing is written yet. */
+export function freshRecord(): RequestRecord {
   return { operation: null, asker: null, codes: [], spent: null };
 }
 
-/** What becomes of an inquiry. */
+/** What becomes of a request. */
 export interface Answer {
   readonly status: number;
   /** Names in lower case. */
@@ -61,8 +61,8 @@ export interface Answer {
   readonly body: string | ReadableStream<Uint8Array> | null;
 }
 
-/** Answers inquiries. */
-export type Room = (inquiry: Inquiry) => Answer | Promise<Answer>;
+/** Answers requests. */
+export type Handler = (request: HttpRequest) => Answer | Promise<Answer>;
 
 /** A body is longer than the gateway reads; nothing of it was looked at. */
 export class BodyTooLarge extends Error {
