@@ -7,7 +7,7 @@ import { examine as examineSqlite, type Finding } from './store/sqlite/doctor.ts
 import { UnusableDatabase } from './store/sqlite/errors.ts';
 import { openLedger as openSqliteLedger } from './store/sqlite/ledger.ts';
 import { migrateSqlite, openSqliteStore } from './store/sqlite/open.ts';
-import type { Reading } from './store/sqlite/reader.ts';
+import type { ReaderOptions } from './store/sqlite/reader.ts';
 import type { Store } from './store/store.ts';
 import type { DatabaseWatch } from './store/watch.ts';
 
@@ -31,7 +31,7 @@ export function openStore(
     readonly onStatement?: ((sql: string) => void) | undefined;
     readonly watch?: DatabaseWatch | undefined;
     /** Left out = long lists are read here. */
-    readonly reading?: Reading;
+    readonly reading?: ReaderOptions;
     /** The most memory for pages of the database, in MiB; left out = what a command needs. */
     readonly cache?: number;
   },

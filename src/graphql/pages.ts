@@ -89,7 +89,7 @@ interface Asked {
 }
 
 /** How a list is read. */
-export interface Reading<T> {
+export interface ListReading<T> {
   readonly page: (query: PageQuery) => Promise<Page<T>>;
   readonly count: () => Promise<number>;
 }
@@ -97,7 +97,7 @@ export interface Reading<T> {
 /** A page of a list as GraphQL's connections want it. Throws what `pageQuery` does. */
 export async function connection<T extends { readonly id: number }>(
   { list, operatorId, args, newestFirst }: Asked,
-  { page, count }: Reading<T>,
+  { page, count }: ListReading<T>,
 ) {
   const query = pageQuery(list, operatorId, args, newestFirst);
   const { rows, more } = await page(query);

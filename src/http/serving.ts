@@ -10,7 +10,7 @@ const { createServer } = process.getBuiltinModule('node:http');
  * What a client may cost that sends slowly, or nothing, or reads nothing: a connection and a few kilobytes until its time is over. All times in
  * milliseconds.
  */
-export interface Limits {
+export interface HttpLimits {
   /** From connecting, or from the end of the last request, to the end of the headers. Nobody types them. */
   readonly headersTimeout: number;
   /** To the end of the body: 256 kB take that long at 10 kB/s. */
@@ -28,7 +28,7 @@ export interface Limits {
 }
 
 /** The limits that hold unless something else is said. */
-export const USUAL_LIMITS: Limits = {
+export const USUAL_LIMITS: HttpLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 65_000,
@@ -44,7 +44,7 @@ export interface Serving {
   readonly mostBytes: number;
   /** Whether connections are kept for another request even when no more are taken; left out = they are not. */
   readonly keepsConnections?: () => boolean;
-  readonly limits?: Partial<Limits> | undefined;
+  readonly limits?: Partial<HttpLimits> | undefined;
 }
 
 /** A server of node:http for a handler that must not throw; it does not listen yet. */

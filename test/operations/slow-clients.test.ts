@@ -6,11 +6,11 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import type { Handler } from '../../src/http/request.ts';
 import { listen, stopListening } from '../../src/http/listening.ts';
-import { serverOf, type Limits } from '../../src/http/serving.ts';
+import { serverOf, type HttpLimits } from '../../src/http/serving.ts';
 import { serve } from './serving.ts';
 
 /** Short enough for a test; what is usual holds for the rest. */
-const SHORT: Partial<Limits> = {
+const SHORT: Partial<HttpLimits> = {
   headersTimeout: 200,
   requestTimeout: 400,
   keepAliveTimeout: 200,
@@ -24,7 +24,7 @@ const echo: Handler = async (request) => ({
   body: request.method === 'POST' ? await request.text().catch(() => null) : request.path,
 });
 
-async function served(limits: Partial<Limits> = {}, handler = echo): Promise<number> {
+async function served(limits: Partial<HttpLimits> = {}, handler = echo): Promise<number> {
   const server = serverOf(handler, {
     mostBytes: 1_000,
     limits: { ...SHORT, ...limits },

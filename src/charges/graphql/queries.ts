@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { customerBy, CustomerByInput, CustomerType } from '../../customers/graphql/types.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
-import { connection, type PageArguments, type Reading } from '../../graphql/pages.ts';
+import { connection, type ListReading, type PageArguments } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { only } from '../../store/loaders.ts';
 import type { ChargeFilter } from '../../store/store.ts';
@@ -171,7 +171,12 @@ interface ChargeArguments extends PageArguments {
   readonly orderBy?: 'OLDEST_FIRST' | 'NEWEST_FIRST' | null | undefined;
 }
 
-function chargeConnection(name: string, operatorId: number, args: ChargeArguments, reading: Reading<Charge>) {
+function chargeConnection(
+  name: string,
+  operatorId: number,
+  args: ChargeArguments,
+  reading: ListReading<Charge>,
+) {
   const order = args.orderBy ?? 'OLDEST_FIRST';
   const newestFirst = order === 'NEWEST_FIRST';
   return connection({ list: `${name}:${order}`, operatorId, args, newestFirst }, reading);

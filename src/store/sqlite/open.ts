@@ -7,7 +7,7 @@ import { connect, type Connecting } from './connect.ts';
 import { lackingIn } from './migrate.ts';
 import { operatorStore } from './operator-store.ts';
 import { operatorOf } from './operators.ts';
-import { readerOf, type Reading } from './reader.ts';
+import { readerOf, type ReaderOptions } from './reader.ts';
 import { rowsOf, type Rows } from './rows.ts';
 import { snapshotOn, type Snapshot } from './snapshot.ts';
 import { addOperator } from './transaction.ts';
@@ -24,7 +24,7 @@ export interface SqliteOptions extends Connecting {
   /** Milliseconds that a write waits for the locks of others before it is refused as `StoreBusy`. */
   readonly writingPatience?: number;
   /** How long lists are read by processes of their own; left out, or for a database in memory, they are read here. */
-  readonly reading?: Reading | undefined;
+  readonly reading?: ReaderOptions | undefined;
   readonly watch?: DatabaseWatch | undefined;
 }
 

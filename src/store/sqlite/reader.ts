@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 
 import { ReadTimedOut, StoreBusy } from '../store.ts';
 import { storeError } from './errors.ts';
-import type { Asked, Told } from './reading.ts';
+import type { ReadReply, ReadRequest } from './reading.ts';
 
 /** Reads what may take long in processes of its own, so that everybody else is answered meanwhile. */
 export interface Reader {
@@ -13,13 +13,13 @@ export interface Reader {
    * The rows of a statement, as they are committed when it runs. Throws `ReadTimedOut` at the deadline, and `StoreBusy` at once when too many
    * wait already.
    */
-  readonly all: <Row>(operatorId: number, asked: Asked) => Promise<Row[]>;
+  readonly all: <Row>(operatorId: number, asked: ReadRequest) => Promise<Row[]>;
   /** Ends what is being read. */
   readonly close: () => void;
 }
 
 /** How long a reader may take, and how much may wait for it. */
-export interface Reading {
+export interface ReaderOptions {
   /** Milliseconds from asking to the last row, waiting included. */
   readonly deadline: number;
 }
@@ -34,7 +34,7 @@ const PROGRAM = fileURLToPath(new URL('./reading.ts', import.meta.url));
 
 interface Job {
   readonly operatorId: number;
-  readonly asked: Asked;
+  readonly asked: ReadRequest;
   readonly resolve: (rows: never) => void;
   readonly reject: (reason: unknown) => void;
   deadline: NodeJS.Timeout | null;
@@ -45,7 +45,7 @@ interface Job {
  * terminated goes on until the statement ends (measured: 2.7 s of a scan of 3 s), whereas a process that is killed is gone at once. A reader
  * holds no lock that others wait for, and its process knows nothing but the file. They are started when they are needed.
  */
-export function readerOf(file: string, { deadline }: Reading): Reader {
+export function readerOf(file: string, { deadline }: ReaderOptions): Reader {
   let waiting: Job[] = [];
   const reading = new Map<ChildProcess, Job>();
   const started = new Set<ChildProcess>();
@@ -70,7 +70,7 @@ export function readerOf(file: string, { deadline }: Reading): Reader {
     // Neither keeps the gateway from ending.
     process.unref();
     process.channel?.unref();
-    process.on('message', (told: Told) => {
+    process.on('message', (told: ReadReply) => {
       const job = taken(process);
       if ('rows' in told)
         job?.resolve(told.rows as never); // what the statement of the same job selects

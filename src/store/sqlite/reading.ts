@@ -3,13 +3,13 @@ import Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 
 /** A statement to be read, with what fills its placeholders in their order. */
-export interface Asked {
+export interface ReadRequest {
   readonly text: string;
   readonly params: readonly unknown[];
 }
 
 /** What became of it: its rows, or SQLite's error. */
-export type Told = { readonly rows: unknown[] } | { readonly code: string; readonly message: string };
+export type ReadReply = { readonly rows: unknown[] } | { readonly code: string; readonly message: string };
 
 if (process.send) serve(process.argv[2] ?? '');
 
@@ -21,7 +21,7 @@ function serve(file: string): void {
     known.set(text, found);
     return found;
   };
-  const read = ({ text, params }: Asked): Told => {
+  const read = ({ text, params }: ReadRequest): ReadReply => {
     try {
       return { rows: compiled(text).all(...params) };
     } catch (error) {
@@ -29,7 +29,7 @@ function serve(file: string): void {
       return { code: error.code, message: error.message };
     }
   };
-  process.on('message', (asked: Asked) => process.send?.(read(asked)));
+  process.on('message', (asked: ReadRequest) => process.send?.(read(asked)));
   process.on('disconnect', () => process.exit());
   // A terminal asks every process to stop; what was asked here has still to be answered.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

@@ -5,7 +5,7 @@ import { SQLiteSyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-
 
 import { storeError } from './errors.ts';
 import type { Reader } from './reader.ts';
-import type { Asked } from './reading.ts';
+import type { ReadRequest } from './reading.ts';
 import type { DatabaseWatch } from '../watch.ts';
 
 /** An open database: better-sqlite3 runs the statements, Drizzle writes them. */
@@ -28,14 +28,14 @@ export interface Statement<Row> {
   get: (values?: Values) => Row | undefined;
   run: (values?: Values) => number;
   /** What a reader is asked for the same rows. */
-  asked: (values: Values) => Asked;
+  asked: (values: Values) => ReadRequest;
 }
 
 interface Written {
   toSQL: () => { sql: string; params: unknown[] };
 }
 
-interface Reading {
+interface StatementOptions {
   /** Integers as bigint, for sums that may be larger than a number holds exactly. */
   readonly bigints?: boolean;
 }
@@ -45,7 +45,11 @@ interface Reading {
  * and mapping with Drizzle on every call costs more than running the statement, so it is done once; rows come back as SQLite names them, see
  * `columnsOf`.
  */
-export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading = {}): Statement<Row> {
+export function statement<Row>(
+  sqlite: Sqlite,
+  query: Written,
+  options: StatementOptions = {},
+): Statement<Row> {
   let known: Statement<Row> | undefined;
   const compiled = () => (known ??= compile<Row>(sqlite.connection, query, options));
   const { watch } = sqlite;
@@ -66,7 +70,7 @@ export function statement<Row>(sqlite: Sqlite, query: Written, options: Reading 
 function compile<Row>(
   connection: Database.Database,
   query: Written,
-  { bigints = false }: Reading,
+  { bigints = false }: StatementOptions,
 ): Statement<Row> {
   const { sql: text, params } = query.toSQL();
   const prepared = connection.prepare<unknown[], Row>(text).safeIntegers(bigints);
@@ -140,7 +144,11 @@ export function updateOf(
 }
 
 /** A statement that Drizzle's builders cannot word, from Drizzle's `sql`. */
-export function handwritten<Row = never>(sqlite: Sqlite, query: SQL, options: Reading = {}): Statement<Row> {
+export function handwritten<Row = never>(
+  sqlite: Sqlite,
+  query: SQL,
+  options: StatementOptions = {},
+): Statement<Row> {
   return statement(sqlite, { toSQL: () => DIALECT.sqlToQuery(query) }, options);
 }
 
