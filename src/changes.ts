@@ -2,7 +2,7 @@ import type { EventChange } from './events/event.ts';
 import { formatInstant } from './time.ts';
 
 /** How a changed field is told: as it is, as an instant, as a packed list, or by name alone because a person must stay erasable. */
-export type Telling = 'plain' | 'instant' | 'list' | 'personal';
+type Telling = 'plain' | 'instant' | 'list' | 'personal';
 
 /** Which fields of a thing its events tell, and how. */
 export type Tellings<T> = { readonly [K in keyof T]?: Telling };

@@ -82,7 +82,7 @@ export interface Config extends StorageConfig {
 }
 
 /** What Netflix knows us by: a token, or a certificate with its key (PEM files). */
-export interface NetflixOverHttp {
+interface NetflixOverHttp {
   readonly address: string;
   readonly credential:
     | { readonly kind: 'BEARER'; readonly token: string }
@@ -91,8 +91,8 @@ export interface NetflixOverHttp {
   readonly authorityFile: string | null;
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -4,7 +4,7 @@ import { TooManyLogIns } from './auth/throttle.ts';
 import { ReadTimedOut, StorageFull, StoreBusy, StoreReadOnly } from './store/store.ts';
 
 /** What keeps a request from being answered, whichever API it came by, as its client is told. */
-export interface Fault {
+interface Fault {
   readonly code: 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'BUSY' | 'TIMEOUT' | 'STORAGE_FULL' | 'READ_ONLY';
   readonly message: string;
   /** Whole seconds until it makes sense to ask again; null where nobody knows. */
@@ -32,6 +32,14 @@ export function faultOf(cause: unknown): Fault | null {
   }
   return null;
 }
+
+/** The codes of faults that are not the client's: the log hears of them. */
+export const OURS: ReadonlySet<string> = new Set([
+  'BUSY',
+  'STORAGE_FULL',
+  'READ_ONLY',
+  'INTERNAL_SERVER_ERROR',
+]);
 
 /** What a client is told of a fault of ours; the log has the rest under that id. */
 export function somethingBroke(requestId: string): string {

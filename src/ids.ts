@@ -41,4 +41,18 @@ export function idOfNumber(letter: NumberLetter, operatorId: number, number: str
 }
 
 /** I: charges (invoiced by Netflix) · S: subscriptions · P: provisioning requests. */
-export type NumberLetter = 'I' | 'S' | 'P';
+type NumberLetter = 'I' | 'S' | 'P';
+
+/** The opaque global id of a thing: its type and its id. */
+export function encodeGlobalId(type: string, id: string | number | bigint): string {
+  return Buffer.from(`${type}:${String(id)}`).toString('base64url');
+}
+
+/** The type and id in a global id; null in a text that is none. Whether there is such a type it cannot say, see `builder.ts`. */
+export function decodeGlobalId(globalId: string): { typename: string; id: string } | null {
+  const [, typename, id] = GLOBAL_ID.exec(Buffer.from(globalId, 'base64url').toString()) ?? [];
+  if (typename === undefined || id === undefined || encodeGlobalId(typename, id) !== globalId) return null;
+  return { typename, id };
+}
+
+const GLOBAL_ID = /^(\w+):([1-9]\d{0,15})$/;

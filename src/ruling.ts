@@ -20,7 +20,7 @@ export interface Ruling<Outcome> {
 }
 
 /** The kinds of thing that a rule can add or change. */
-export interface Kinds {
+interface Kinds {
   operators: Operator;
   exchangeRates: ExchangeRate;
   users: User;

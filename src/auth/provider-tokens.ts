@@ -24,7 +24,7 @@ const claimsSchema = z.object({
 });
 
 /** Verifies tokens that the identity provider of an operator has issued. */
-export interface ProviderTokens {
+interface ProviderTokens {
   /** Whose token it is; null when it is not one that can be trusted now, whatever the reason. */
   verify: (token: string) => Promise<Caller | 'EXPIRED' | null>;
 }

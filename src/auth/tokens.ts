@@ -1,6 +1,7 @@
 import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 import type { Clock } from '../clock.ts';
@@ -52,8 +53,7 @@ export interface Tokens {
 export function tokensOf(secrets: readonly [current: string, ...older: string[]], wallClock: Clock): Tokens {
   const [current] = secrets;
   const keys = secrets.map(keyOf);
-  // In the order of their last use, the oldest first.
-  const verified = new Map<string, Claims>();
+  const verified = new LRUCache<string, Claims>({ maxSize: MOST_REMEMBERED, sizeCalculation: () => 1 });
 
   return {
     issue: async (about) => {
@@ -68,11 +68,8 @@ export function tokensOf(secrets: readonly [current: string, ...older: string[]]
     verify: async (token) => {
       const claims = verified.get(token) ?? (await verifySignature(token, keys, wallClock()));
       if (typeof claims === 'string') return claims;
-      verified.delete(token);
       if (wallClock() >= claims.exp * 1000) return 'EXPIRED';
       verified.set(token, claims);
-      const [oldest] = verified.keys();
-      if (verified.size > MOST_REMEMBERED && oldest !== undefined) verified.delete(oldest);
       return claims;
     },
   };

@@ -20,19 +20,23 @@ export const CHARGE_ERRORS = [
 ] as const;
 export type ChargeErrorCode = (typeof CHARGE_ERRORS)[number];
 
-export const RECEIPT_ERRORS = [
-  'DUPLICATE_ITEM',
-  'CUSTOMER_NOT_FOUND',
-  'NO_SUBSCRIPTION',
-  'CURRENCY_NOT_CONFIGURED',
-  'AMOUNT_NOT_REPRESENTABLE',
-  'AMOUNT_NEGATIVE',
-  'CONFLICTING_CHARGE',
-] as const;
-export type ReceiptErrorCode = (typeof RECEIPT_ERRORS)[number];
+export type ReceiptErrorCode =
+  | 'DUPLICATE_ITEM'
+  | 'CUSTOMER_NOT_FOUND'
+  | 'NO_SUBSCRIPTION'
+  | 'CURRENCY_NOT_CONFIGURED'
+  | 'AMOUNT_NOT_REPRESENTABLE'
+  | 'AMOUNT_NEGATIVE'
+  | 'CONFLICTING_CHARGE';
 
 /** Charges that one call can accept, decline or acknowledge. */
 export const MOST_ITEMS = 50;
+
+/** Charges that one call can deliver. */
+export const MOST_RECEIPTS = 500;
+
+/** Charges that one call can settle, and settles when nothing is said. */
+export const MOST_SETTLED = 1_000;
 
 /**
  * An amount that Netflix asks the operator to bill to a customer for service up to a date. Status (what became of it), decision (what the

@@ -102,7 +102,7 @@ export function leftOver({ entry, hasMet, firstLine, firstLineOfReference }: Rem
   ];
 }
 
-export interface Sum {
+interface Sum {
   readonly count: number;
   /** Minor units. */
   readonly amount: bigint;

@@ -1,4 +1,4 @@
-import type { Charge, FinalStatus } from '../charges/charge.ts';
+import { settledAs, type Charge } from '../charges/charge.ts';
 import { numberOf } from '../ids.ts';
 import { formatAmount } from '../money/money.ts';
 import type { OperatorStore } from '../store/store.ts';
@@ -80,18 +80,14 @@ export async function rowsOf(charges: readonly Charge[], store: OperatorStore): 
       status_reason: charge.statusReason,
       decision: charge.verdict,
       decided_on: instantOrNull(charge.decidedOn),
-      set_as_approved_on: settledAs('APPROVED', charge),
-      set_as_declined_on: settledAs('DECLINED', charge),
-      set_as_bad_request_on: settledAs('BAD_REQUEST', charge),
-      set_as_rejected_request_on: settledAs('REJECTED', charge),
+      set_as_approved_on: instantOrNull(settledAs('APPROVED', charge)),
+      set_as_declined_on: instantOrNull(settledAs('DECLINED', charge)),
+      set_as_bad_request_on: instantOrNull(settledAs('BAD_REQUEST', charge)),
+      set_as_rejected_request_on: instantOrNull(settledAs('REJECTED', charge)),
       reference_number: charge.referenceNumber,
       acknowledged_on: instantOrNull(charge.acknowledgedOn),
     };
   });
-}
-
-function settledAs(status: FinalStatus, charge: Charge): string | null {
-  return charge.status === status ? instantOrNull(charge.settledOn) : null;
 }
 
 function instantOrNull(instant: Instant | null): string | null {

@@ -1,4 +1,4 @@
-import type { Charge, ChargeStatus } from '../charges/charge.ts';
+import type { ChargeStatus } from '../charges/charge.ts';
 import {
   comparedAmount,
   differencesOf,
@@ -7,7 +7,9 @@ import {
   type Difference,
 } from '../charges/reconciliation.ts';
 import type { Ledger } from '../store/ledger.ts';
-import type { ChargeFilter, OperatorStore } from '../store/store.ts';
+import { only } from '../store/loaders.ts';
+import type { ChargeFilter, OperatorStore, PageQuery } from '../store/store.ts';
+import { FROM_THE_BEGINNING, pagesOf } from '../store/walking.ts';
 import type { Instant } from '../time.ts';
 import { noteDifference, noteUnusable, summaryRow, type Tally } from './comparison-tally.ts';
 import { differenceRow } from './difference-rows.ts';
@@ -29,7 +31,7 @@ export interface Compared {
 }
 
 /** What a comparison takes. */
-export interface Comparison {
+interface Comparison {
   readonly ledger: Ledger;
   readonly store: OperatorStore;
   readonly options: Compared;
@@ -92,8 +94,9 @@ async function* compared({
     const [count = 0] = await store.countCharges({ of: 'operator' }, filter);
     return count;
   });
+  const page = async (query: PageQuery) => only(await store.chargePages({ of: 'operator' }, query, filter));
   try {
-    for await (const charges of pagesOf(store, filter)) {
+    for await (const charges of pagesOf(page, { ...FROM_THE_BEGINNING, size: PAGE })) {
       stopIfAsked(terminal);
       for (const [k, met] of ledger.meet(charges).entries()) {
         const charge = charges[k];
@@ -117,19 +120,6 @@ async function* compared({
     for (const remaining of rest) {
       for (const difference of leftOver(remaining)) yield note(difference);
     }
-  }
-}
-
-// The store walks by id, so a page never skips or repeats a charge, whatever is written meanwhile.
-async function* pagesOf(store: OperatorStore, filter: ChargeFilter): AsyncGenerator<readonly Charge[]> {
-  let after: number | null = null;
-  for (;;) {
-    const query = { size: PAGE, after, before: null, fromEnd: false, newestFirst: false, offset: 0 };
-    const [page] = await store.chargePages({ of: 'operator' }, query, filter);
-    const rows = page?.rows ?? [];
-    yield rows;
-    after = rows.at(-1)?.id ?? null;
-    if (!page?.more || after === null) return;
   }
 }
 

@@ -1,18 +1,16 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 
-import type { ChargeFilter, OperatorStore } from '../store/store.ts';
+import { only } from '../store/loaders.ts';
+import type { PageQuery } from '../store/store.ts';
+import { FROM_THE_BEGINNING, pagesOf } from '../store/walking.ts';
 import { oneOf } from './arguments.ts';
 import { CHARGE_FILE_FORMATS, type ChargeFileFormat } from './charge-file.ts';
 import { filterOf, withFilters, type FilterOptions } from './charge-filter.ts';
 import { CHARGE_ROW_COLUMNS, rowsOf, type ChargeRow } from './charge-rows.ts';
 import { withOperator } from './database.ts';
-import { CommandEnded, EXIT, remark, type Terminal } from './terminal.ts';
+import { writeFile, writeTo } from './output.ts';
+import { remark, type Terminal } from './terminal.ts';
 
 /** Charges read at a time: what is kept in memory, however large the export is. */
 const PAGE = 1_000;
@@ -57,35 +55,21 @@ Examples:
 
 async function exportCharges(options: Options, terminal: Terminal): Promise<void> {
   const filter = filterOf(options);
+  const from = { ...FROM_THE_BEGINNING, size: PAGE, newestFirst: options.newestFirst ?? false };
   let written = 0;
-  const counting = (rows: readonly ChargeRow[]) => {
-    written += rows.length;
-    return rows;
-  };
   await withOperator(terminal, options.operator, async (store) => {
-    const text = textOf(pagesOf(store, filter, options.newestFirst ?? false, counting), options);
+    const page = async (query: PageQuery) => only(await store.chargePages({ of: 'operator' }, query, filter));
+    const pages = async function* () {
+      for await (const charges of pagesOf(page, from)) {
+        written += charges.length;
+        yield await rowsOf(charges, store);
+      }
+    };
+    const text = textOf(pages(), options);
     if (options.output === undefined) await writeTo(terminal.stdout, text, terminal.stopping);
     else await writeFile(options.output, text, terminal.stopping);
   });
   remark(terminal, `${written} exported`);
-}
-
-// The store walks by id, so a page never skips or repeats a charge, whatever is written meanwhile.
-async function* pagesOf(
-  store: OperatorStore,
-  filter: ChargeFilter,
-  newestFirst: boolean,
-  counting: (rows: readonly ChargeRow[]) => readonly ChargeRow[],
-) {
-  let after: number | null = null;
-  for (;;) {
-    const query = { size: PAGE, after, before: null, fromEnd: false, newestFirst, offset: 0 };
-    const [page] = await store.chargePages({ of: 'operator' }, query, filter);
-    const rows = page?.rows ?? [];
-    yield counting(await rowsOf(rows, store));
-    after = rows.at(-1)?.id ?? null;
-    if (!page?.more || after === null) return;
-  }
 }
 
 async function* textOf(
@@ -98,45 +82,5 @@ async function* textOf(
       ? stringify([...rows], { header, columns: CHARGE_ROW_COLUMNS, escape_formulas: escapeFormulas })
       : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     header = false;
-  }
-}
-
-async function writeTo(output: Writable, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
-  try {
-    await pipeline(Readable.from(text), output, { signal, end: false });
-  } catch (error) {
-    if (signal.aborted) throw new CommandEnded(EXIT.stopped, 'Stopped before the end.');
-    // Whoever reads has seen enough.
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE')
-      throw new CommandEnded(EXIT.done, '');
-    throw error;
-  }
-}
-
-/** Writes a file of NDJSON, all of it or none. Ends the command when it cannot. */
-export async function writeRows(
-  file: string,
-  rows: AsyncIterable<object>,
-  signal: AbortSignal,
-): Promise<void> {
-  await writeFile(file, linesFor(rows), signal);
-}
-
-async function* linesFor(rows: AsyncIterable<object>): AsyncGenerator<string> {
-  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
-}
-
-/** Writes a file under another name until it is complete: half of one must not look like a whole one. Ends the command when it cannot. */
-async function writeFile(file: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  try {
-    await pipeline(Readable.from(text), createWriteStream(unfinished), { signal });
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    if (signal.aborted)
-      throw new CommandEnded(EXIT.stopped, `Stopped before the end; ${file} was not written.`);
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new CommandEnded(EXIT.refused, `${file} was not written: ${error.message}.`);
   }
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { CommandEnded, EXIT, messageOf, type Terminal } from './terminal.ts';
 
 /** A file that is read, or standard input. */
-export interface Input {
+interface Input {
   /** In bytes; null where nobody knows. */
   readonly size: number | null;
   /** What comes in, until the command is asked to stop; ends it when no more can be read. */

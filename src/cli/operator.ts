@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 
 import * as check from '../graphql/checks.ts';
-import { DEFAULT_POLICY, SILENCE_POLICIES, type SilencePolicy } from '../operators/operator.ts';
+import {
+  DEFAULT_POLICY,
+  MOST_WINDOW_HOURS,
+  SILENCE_POLICIES,
+  type SilencePolicy,
+} from '../operators/operator.ts';
 import { updateOperator } from '../operators/rules.ts';
 import { between, checkedBy, currency, oneOf, operatorCode } from './arguments.ts';
 import { refuseAny, withOperator, withStore } from './database.ts';
@@ -19,9 +24,6 @@ interface Creation extends Policy {
 interface Update extends Policy {
   readonly name?: string;
 }
-
-/** A year: what Netflix raises must be settled some day. */
-const MOST_WINDOW_HOURS = 8_760;
 
 export function addOperatorCommands(program: Command, terminal: Terminal): void {
   const operator = program

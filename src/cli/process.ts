@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 
+import { MOST_SETTLED } from '../charges/charge.ts';
 import { settleCharges } from '../charges/rules/settlement.ts';
 import type { OperatorStore } from '../store/store.ts';
 import { between } from './arguments.ts';
 import { operatorNamed, withStore } from './database.ts';
 import { CommandEnded, EXIT, say, type Terminal } from './terminal.ts';
-
-/** The most charges one transaction settles, as over the API. */
-const BATCH = 1_000;
 
 interface Options {
   readonly operator?: string;
@@ -50,7 +48,7 @@ async function processCharges(
 export async function settle(store: OperatorStore, limit: number, stopping: AbortSignal) {
   let processed = 0;
   for (;;) {
-    const outcome = await store.settleCharges(Math.min(BATCH, limit - processed), settleCharges, {
+    const outcome = await store.settleCharges(Math.min(MOST_SETTLED, limit - processed), settleCharges, {
       actor: 'cli:process',
     });
     processed += outcome.processed;

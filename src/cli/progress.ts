@@ -3,7 +3,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.ts';
 
 /** How far a file has been read. */
-export interface Progress {
+interface Progress {
   /** The same chunks, counted as they are taken. */
   watching: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
   stop: () => void;

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 
 import * as check from '../graphql/checks.ts';
-import { inEffect, type Promotion } from '../promotions/promotion.ts';
+import { inEffect } from '../promotions/promotion.ts';
 import { createPromotion, updatePromotion } from '../promotions/rules.ts';
 import type { OperatorStore } from '../store/store.ts';
+import { all } from '../store/walking.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import { checkedBy, instant } from './arguments.ts';
 import { refuseAny, withOperator } from './database.ts';
@@ -93,10 +94,11 @@ async function update(code: string, given: Given, store: OperatorStore, terminal
 }
 
 async function list(store: OperatorStore, now: Instant, terminal: Terminal): Promise<void> {
+  const promotions = await all((query) => store.promotionPage(query, {}));
   table(
     terminal,
     ['CODE', 'NAME', 'EFFECTIVE FROM', 'EXPIRES ON', 'IN EFFECT'],
-    (await everyPromotion(store)).map((promotion) => [
+    promotions.map((promotion) => [
       promotion.code,
       promotion.name,
       formatInstant(promotion.effectiveFrom),
@@ -104,17 +106,4 @@ async function list(store: OperatorStore, now: Instant, terminal: Terminal): Pro
       inEffect(promotion, now) ? 'yes' : 'no',
     ]),
   );
-}
-
-async function everyPromotion(store: OperatorStore): Promise<Promotion[]> {
-  const found: Promotion[] = [];
-  for (;;) {
-    const after = found.at(-1)?.id ?? null;
-    const { rows, more } = await store.promotionPage(
-      { size: 500, after, before: null, fromEnd: false, newestFirst: false, offset: 0 },
-      {},
-    );
-    found.push(...rows);
-    if (!more) return found;
-  }
 }

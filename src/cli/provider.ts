@@ -4,6 +4,7 @@ import * as check from '../graphql/checks.ts';
 import type { ProvisioningProvider } from '../provisioning/provisioning.ts';
 import { createProvider } from '../provisioning/rules/provider.ts';
 import type { OperatorStore } from '../store/store.ts';
+import { all } from '../store/walking.ts';
 import { checkedBy } from './arguments.ts';
 import { refuseAny, withOperator } from './database.ts';
 import { remark, table, type Terminal } from './terminal.ts';
@@ -61,15 +62,7 @@ async function create(
 }
 
 async function list({ provisioning }: OperatorStore, terminal: Terminal): Promise<void> {
-  const found: ProvisioningProvider[] = [];
-  for (let more = true; more;) {
-    const after = found.at(-1)?.id ?? null;
-    const page = await provisioning.providerPage({
-      ...{ size: 500, after, before: null, fromEnd: false, newestFirst: false, offset: 0 },
-    });
-    found.push(...page.rows);
-    more = page.more;
-  }
+  const found = await all(provisioning.providerPage);
   table(
     terminal,
     ['NAME', 'ALTERNATIVE CODE'],

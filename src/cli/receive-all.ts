@@ -1,11 +1,9 @@
+import { MOST_RECEIPTS } from '../charges/charge.ts';
 import { receiveCharges } from '../charges/rules/receipt.ts';
 import type { Receipt } from '../charges/rules/facts.ts';
 import type { OperatorStore } from '../store/store.ts';
 import type { Entry } from './charge-file.ts';
 import type { RefusedLines } from './refused-lines.ts';
-
-/** The most charges one transaction takes in, as over the API. */
-const BATCH = 500;
 
 /** What became of the charges of a file, but for those that were refused. */
 export interface Tally {
@@ -34,7 +32,7 @@ export async function receiveAll(
     }
     const identifier = entry.receipt.netflixChargeIdentifier;
     // The same charge twice is a repetition, wherever in the file it stands; within one call it would be a DUPLICATE_ITEM.
-    if (batch.size === BATCH || batch.has(identifier)) await flush();
+    if (batch.size === MOST_RECEIPTS || batch.has(identifier)) await flush();
     batch.set(identifier, entry);
   }
   await flush();

@@ -8,8 +8,8 @@ import { emptyTally, totalsOf, type Tally } from './comparison-tally.ts';
 import { comparedRows, type Compared } from './comparison.ts';
 import { withOperator } from './database.ts';
 import { sentenceOf } from './difference-rows.ts';
-import { writeRows } from './export.ts';
 import { LEDGER_COLUMNS } from './ledger-file.ts';
+import { writeRows } from './output.ts';
 import { CommandEnded, EXIT, say, table, type Terminal } from './terminal.ts';
 
 interface Options extends Compared {

@@ -9,7 +9,7 @@ import { formatInstant } from '../time.ts';
 import { CommandEnded, EXIT, messageOf } from './terminal.ts';
 
 /** A line of a charge file that was not taken in. */
-export interface RefusedLine {
+interface RefusedLine {
   readonly line: number;
   /** Null when it cannot be shown. */
   readonly text: string | null;

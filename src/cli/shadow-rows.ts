@@ -32,7 +32,7 @@ export function emptyTally(): Tally {
 }
 
 /** What a replay takes. */
-export interface Replaying {
+interface Replaying {
   readonly store: OperatorStore;
   readonly goTo: GoTo;
   readonly tally: Tally;

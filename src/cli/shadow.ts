@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { DIFFERENCE_KINDS } from '../rest/comparison.ts';
 import { operatorNamed } from './database.ts';
-import { writeRows } from './export.ts';
+import { writeRows } from './output.ts';
 import { onCopy } from './scratch.ts';
 import { emptyTally, shadowRows, type Tally } from './shadow-rows.ts';
 import { CommandEnded, EXIT, table, type Terminal } from './terminal.ts';

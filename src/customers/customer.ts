@@ -1,3 +1,4 @@
+import type { Tellings } from '../changes.ts';
 import type { Packed } from '../packed.ts';
 import type { Instant } from '../time.ts';
 
@@ -45,6 +46,16 @@ export interface Customer {
   readonly phones: Packed<readonly Phone[]>;
   readonly createdOn: Instant;
 }
+
+/** How events tell a customer: by the names of fields alone, because all of it is personal. */
+export const CUSTOMER_TELLINGS: Tellings<Customer> = {
+  billingSystemCustomerIdentifier: 'personal',
+  firstName: 'personal',
+  lastName: 'personal',
+  addresses: 'personal',
+  emails: 'personal',
+  phones: 'personal',
+};
 
 /** One of the two identifiers that name a customer; exactly one is given. */
 export type CustomerBy =

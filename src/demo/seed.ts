@@ -14,7 +14,7 @@ import { verbsOn } from './verbs.ts';
 const BY_SEED = { actor: 'cli:seed' };
 
 /** A store whose domain time can be led through the past. */
-export interface TimeTravel {
+interface TimeTravel {
   readonly store: Store;
   readonly now: Instant;
   /** From then on, the store's clock says this. */

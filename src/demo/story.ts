@@ -5,7 +5,7 @@ import type { Raised, verbsOn } from './verbs.ts';
 type Verbs = ReturnType<typeof verbsOn>;
 
 /** Something that happens at an instant. */
-export interface Scene {
+interface Scene {
   readonly at: Instant;
   readonly play: () => Promise<unknown>;
 }

@@ -1,5 +1,5 @@
 import { acknowledgeCharges } from '../charges/rules/acknowledgement.ts';
-import type { Charge, ChargeVerdict } from '../charges/charge.ts';
+import { MOST_SETTLED, type Charge, type ChargeVerdict } from '../charges/charge.ts';
 import { decideCharges } from '../charges/rules/decision.ts';
 import { receiveCharges } from '../charges/rules/receipt.ts';
 import { settleCharges } from '../charges/rules/settlement.ts';
@@ -154,7 +154,7 @@ export function verbsOn(store: OperatorStore) {
     },
     answer: (...numbers: readonly string[]) => respond(numbers.map((number) => ({ ...ACCEPTED, number }))),
     reject: (number: string) => respond([{ ...REJECTED, number }]),
-    settle: () => store.settleCharges(1_000, settleCharges, { actor: 'cli:process' }),
+    settle: () => store.settleCharges(MOST_SETTLED, settleCharges, { actor: 'cli:process' }),
   };
 }
 

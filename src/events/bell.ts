@@ -1,5 +1,5 @@
 /** Wakes one sleeper. */
-export interface Bell {
+interface Bell {
   ring: () => void;
   /** Sleeps until it rings, or so many milliseconds. */
   heard: (within: number) => Promise<void>;

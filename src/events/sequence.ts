@@ -1,7 +1,7 @@
 import type { OperatorStore, Store } from '../store/store.ts';
 
 /** Knows how far each operator's sequence of events goes, for as long as somebody wants to know. */
-export interface Sequences {
+interface Sequences {
   /** Rings whenever that operator's sequence has grown beyond `known`, until the wish is withdrawn. */
   watch: (store: OperatorStore, known: number, ring: () => void) => Watch;
 }

@@ -3,6 +3,7 @@ import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { CustomerBy } from '../customers/customer.ts';
 import { only } from '../store/loaders.ts';
 import type { OperatorStore, Page } from '../store/store.ts';
+import { FROM_THE_BEGINNING } from '../store/walking.ts';
 import type { Event } from './event.ts';
 import type { Watch } from './sequence.ts';
 
@@ -33,7 +34,7 @@ export interface Following {
 const CHUNK = 100;
 
 /** What telling takes, besides whom. */
-export interface Telling {
+interface Telling {
   readonly following: Following;
   readonly watch: Watch;
   readonly silence: number;
@@ -89,14 +90,7 @@ export async function* tell({
 function readerOf({ store, customer }: Following) {
   let known: { readonly id: number } | null = null;
   return async (behind: number, upTo: number): Promise<Page<Event>> => {
-    const query = {
-      size: CHUNK,
-      after: behind,
-      before: upTo + 1,
-      fromEnd: false,
-      newestFirst: false,
-      offset: 0,
-    };
+    const query = { ...FROM_THE_BEGINNING, size: CHUNK, after: behind, before: upTo + 1 };
     if (customer === null) return store.eventPage(query);
     known ??= await store.customer(customer);
     // Nothing of somebody can have happened before somebody is there.

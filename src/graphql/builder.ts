@@ -1,13 +1,14 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import ZodPlugin from '@pothos/plugin-zod';
+import { z } from 'zod';
 
 import type { Scope } from '../auth/credential.ts';
+import { decodeGlobalId, encodeGlobalId } from '../ids.ts';
 import type { CalendarDate, Instant } from '../time.ts';
 import { holding } from './checks.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
-import { decodeGlobalId, encodeGlobalId, knownNodeId } from './node.ts';
 import './unchecked.ts';
 
 /** What a connection knows besides its page: how to count the whole list, once somebody asks. */
@@ -15,7 +16,23 @@ export interface Countable {
   readonly count: () => Promise<number>;
 }
 
-/** The one schema builder. It knows no business type; each noun's graphql.ts adds its own. */
+const UNKNOWN = 'This is not a global id that the gateway gave out.';
+
+/** That a global id is one which the gateway may have given out, for the `validate` option of an argument. Relay's plugin decodes before that. */
+const knownNodeId = z
+  .custom<string>()
+  .refine(
+    (decoded: unknown) =>
+      typeof decoded === 'object' && decoded !== null && 'typename' in decoded && decoded.typename !== '',
+    { error: UNKNOWN },
+  );
+
+/** The same for a global id that nobody decodes, in a field of an input. */
+export const globalId = z
+  .custom<string>()
+  .refine((text) => nodeNamed(text).typename !== '', { error: UNKNOWN });
+
+/** The one schema builder. It knows no business type; each noun's graphql/ adds its own. */
 export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultEdgesNullability: false;
@@ -45,7 +62,7 @@ export const builder = new SchemaBuilder<{
   // Node types say `loadManyWithoutCache`: Pothos's own cache hands out what it has not loaded yet, and then does not know what it is.
   relay: {
     encodeGlobalID: encodeGlobalId,
-    decodeGlobalID: decodeGlobalId,
+    decodeGlobalID: nodeNamed,
     edgesFieldOptions: {
       nullable: false,
       description: 'The items of this page, each with its cursor.',
@@ -90,6 +107,19 @@ export const builder = new SchemaBuilder<{
     },
   },
 });
+
+/** The node type and id in a global id; no type in what the gateway never gave out. */
+function nodeNamed(globalId: string): { typename: string; id: string } {
+  const named = decodeGlobalId(globalId);
+  return named && isNode(named.typename) ? named : { typename: '', id: globalId };
+}
+
+function isNode(typename: string): boolean {
+  if (!builder.configStore.hasConfig(typename)) return false;
+  const config = builder.configStore.getTypeConfig(typename);
+  const node: unknown = builder.nodeInterfaceRef();
+  return config.kind === 'Object' && config.interfaces.some((one) => one === node);
+}
 
 builder.queryType({
   description:

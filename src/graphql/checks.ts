@@ -45,7 +45,7 @@ export const onePrimary: Refinement<readonly { readonly isPrimary?: boolean | nu
 ];
 
 /** A check of a whole list or input object, as plugin-zod takes it. */
-export type Refinement<T> = [holds: (value: T) => boolean, fault: { message: string; path?: string[] }];
+type Refinement<T> = [holds: (value: T) => boolean, fault: { message: string; path?: string[] }];
 
 function checked<T>(fault: checks.Check<T>): z.ZodType<T> {
   return z.custom<T>().refine((value) => fault(value) === null, {

@@ -15,6 +15,7 @@ import {
   type ValueNode,
 } from 'graphql';
 
+import { isObject } from '../json.ts';
 import { MOST_PER_PAGE } from './pages.ts';
 
 /** The variables of a request, before anybody has looked at them. */
@@ -80,10 +81,6 @@ function counterOf(
   const counter = lists.length === 0 ? null : ofObject;
   known.set(type, counter);
   return counter;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** How many items a value hands in: those of its lists, and of the lists in them. */

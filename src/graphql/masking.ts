@@ -12,7 +12,7 @@ import { Unauthenticated } from '../auth/authentication.ts';
 import { TooManyLogIns } from '../auth/throttle.ts';
 import { ServerStopping, TooManyLiveUpdates } from '../events/live.ts';
 import { IdempotencyKeyInProgress, IdempotencyKeyReused } from '../store/idempotency.ts';
-import { faultOf, somethingBroke } from '../faults.ts';
+import { faultOf, OURS, somethingBroke } from '../faults.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { badUserInput, shortened, type ErrorCode, type Issue } from './errors.ts';
 import { faultsOfVariables } from './variables.ts';
@@ -48,9 +48,6 @@ const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
   UNAUTHENTICATED: { 'www-authenticate': 'Bearer' },
   SERVER_STOPPING: { 'retry-after': '1' },
 };
-
-/** Faults that are not the client's. */
-const OURS: ReadonlySet<ErrorCode> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY', 'INTERNAL_SERVER_ERROR']);
 
 /** Adds what only the operation can tell: which variables kept it from beginning, and whether a failed log-in is all there was to it. */
 export function explained(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {

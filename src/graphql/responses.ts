@@ -6,7 +6,7 @@ import { asSeen } from './masking.ts';
 export const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 /** What a result is written as. */
-export type MediaType = typeof JSON_TYPE | typeof RESPONSE_TYPE;
+type MediaType = typeof JSON_TYPE | typeof RESPONSE_TYPE;
 
 /** The first of the media types that a client takes which the gateway writes; null when there is none or it is not said plainly. */
 export function mediaTypeFor(accept: string | null): MediaType | null {

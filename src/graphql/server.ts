@@ -24,7 +24,7 @@ import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
 import type { TrustedDocuments } from './trusted.ts';
 
 /** What the server needs from the rest of the gateway. */
-export interface GatewayServerOptions {
+interface GatewayServerOptions {
   readonly schema: GraphQLSchema;
   readonly authentication: Authentication;
   /** How many proxies of ours stand before the gateway. */
@@ -52,7 +52,7 @@ export interface GatewayServerOptions {
 }
 
 /** GraphQL over HTTP: the handler behind `/graphql`, and how to let go of it. */
-export interface GatewayServer {
+interface GatewayServer {
   readonly handler: Handler;
   readonly dispose: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { OperationTypeNode } from 'graphql';
 
 import type { Handler, HttpRequest } from '../http/request.ts';
+import { isObject } from '../json.ts';
 import type { Asked, Engine } from './engine.ts';
 import type { Present } from './masking.ts';
 import { JSON_TYPE, mediaTypeFor, responseOf } from './responses.ts';
@@ -59,8 +60,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

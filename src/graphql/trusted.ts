@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import { badUserInput, failure } from './errors.ts';
 
 /** The documents that may be asked, by id; null = any. */
@@ -31,10 +32,6 @@ function hashIn(extensions: unknown): string | null {
   const { persistedQuery } = isObject(extensions) ? extensions : {};
   const { sha256Hash } = isObject(persistedQuery) ? persistedQuery : {};
   return typeof sha256Hash === 'string' ? `sha256:${sha256Hash.toLowerCase()}` : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** What whoever asks anything else is told. */

@@ -27,7 +27,7 @@ export interface HttpRequest {
 }
 
 /** What became known of a request while it was answered, for the log, metrics and traces. Nothing that a log may not have. */
-export interface RequestRecord {
+interface RequestRecord {
   operation: { readonly kind: string; readonly name: string | null } | null;
   /** The operator's code, and how its events name whoever asks. */
   asker: { readonly operator: string; readonly actor: string } | null;

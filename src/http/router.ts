@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import { somethingBroke } from '../faults.ts';
 import {
   BodyNotUtf8,
   BodyTooLarge,
@@ -62,7 +63,7 @@ async function entered(handler: Handler, request: HttpRequest, logger: Logger): 
     return {
       status: 500,
       headers: TEXT,
-      body: `Something went wrong on our side. Quote request ${request.id} when you report it.\n`,
+      body: `${somethingBroke(request.id)}\n`,
     };
   }
 }

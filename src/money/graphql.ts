@@ -3,7 +3,7 @@ import { badUserInput } from '../graphql/errors.ts';
 import { formatAmount, formatMoney } from './money.ts';
 
 /** An amount in minor units of an ISO 4217 currency; a sum may need a bigint. */
-export interface Money {
+interface Money {
   readonly amount: number | bigint;
   readonly currency: string;
 }

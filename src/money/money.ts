@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import { minorUnits } from './currencies.ts';
 
 /** An exact decimal as a plain value, digits × 10^-scale, in its shortest form: equal decimals have equal parts. */
@@ -100,9 +102,9 @@ export function formatMoney(minor: number | bigint, currency: string, locale?: s
 
 const LONGEST_LOCALE = 64;
 const MOST_FORMATTERS = 200;
-const formatters = new Map<string, Intl.NumberFormat>();
+const formatters = new LRUCache<string, Intl.NumberFormat>({ max: MOST_FORMATTERS });
 
-/** Making a formatter costs thirty times what using it does; clients choose the locale, so the oldest makes room. */
+/** Making a formatter costs thirty times what using it does; clients choose the locale, so only so many are kept. */
 function formatterFor(locale: string, currency: string): Intl.NumberFormat | null {
   const key = `${currency} ${locale}`;
   const known = formatters.get(key);
@@ -115,8 +117,6 @@ function formatterFor(locale: string, currency: string): Intl.NumberFormat | nul
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  const [oldest] = formatters.keys();
-  if (oldest !== undefined && formatters.size >= MOST_FORMATTERS) formatters.delete(oldest);
   formatters.set(key, formatter);
   return formatter;
 }

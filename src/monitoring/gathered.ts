@@ -1,5 +1,5 @@
 /** Where lines go in the end. */
-export interface Outlet {
+interface Outlet {
   readonly write: (lines: string) => unknown;
   /** Calls back when everything is written. */
   readonly flush: (done?: (error?: Error) => void) => void;
@@ -8,7 +8,7 @@ export interface Outlet {
 }
 
 /** When gathered lines are handed on. */
-export interface Gathering {
+interface Gathering {
   /** Once there are so many characters of them. */
   readonly enough: number;
   /** So many milliseconds after the first. */

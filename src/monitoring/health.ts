@@ -12,7 +12,7 @@ const GOOD_FOR = 1_000;
 /** What keeps the gateway from working: a word for programs. */
 type Obstacle = 'STOPPING' | 'MIGRATIONS' | 'BUSY' | 'TOO_SLOW' | 'STORAGE_FULL' | 'READ_ONLY' | 'DATABASE';
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly store: Pick<Store, 'probe'>;
   readonly backlog: () => Promise<OpenMessages>;
   readonly isStopping: () => boolean;

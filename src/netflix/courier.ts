@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import { MOST_SETTLED } from '../charges/charge.ts';
 import { settleCharges } from '../charges/rules/settlement.ts';
 import type { Clock } from '../clock.ts';
 import type { Operator } from '../operators/operator.ts';
@@ -53,7 +54,6 @@ interface Paced {
 
 /** Milliseconds in which several writes become one turn. */
 const SOON = 20;
-const MOST_SETTLED = 1_000;
 /** How often the timer settles what is due. Decision windows are hours long, and a minute leaves room for whoever settles by hand. */
 const BETWEEN_SETTLEMENTS = MINUTE;
 

@@ -2,7 +2,8 @@ import { MOST_FUTURE, receiveCharges } from '../charges/rules/receipt.ts';
 import type { CustomerBy } from '../customers/customer.ts';
 import { toMinor } from '../money/money.ts';
 import type { RefusedNews } from '../store/netflix-store.ts';
-import type { OperatorStore, Page, PageQuery } from '../store/store.ts';
+import type { OperatorStore } from '../store/store.ts';
+import { pagesOf } from '../store/walking.ts';
 import { endByNetflix, price } from '../subscriptions/rules/news.ts';
 import { confirmSignUp } from '../subscriptions/rules/sign-up.ts';
 import type { Price } from '../subscriptions/subscription.ts';
@@ -10,7 +11,7 @@ import type { Instant } from '../time.ts';
 import type { NewsItem, ToldPrice } from './port.ts';
 
 /** Why a piece of news could not be taken in: a code of the rule that refused it, and its sentence. */
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly reason: string;
 }
@@ -19,14 +20,6 @@ export interface Refusal {
 type Along = (id: number) => void;
 
 const BY_NETFLIX = { actor: 'netflix' };
-const OLDEST_FIRST: PageQuery = {
-  size: 200,
-  after: null,
-  before: null,
-  fromEnd: false,
-  newestFirst: false,
-  offset: 0,
-};
 
 /**
  * Takes one piece of news in by the rules that hold for everybody; null = done, also when it was done before. `along` is done with each piece of
@@ -95,13 +88,10 @@ export async function retryNews(
   isWanted: (refused: RefusedNews) => boolean,
   along?: Along,
 ): Promise<void> {
-  for (let after: number | null = null; ;) {
-    const { rows, more }: Page<RefusedNews> = await store.netflix.refusedNews({ ...OLDEST_FIRST, after });
+  for await (const rows of pagesOf(store.netflix.refusedNews)) {
     for (const { id, item } of rows.filter(isWanted)) {
       await store.netflix.settleNews(id, await takeIn(store, item, now, along), () => along?.(id));
     }
-    if (!more) return;
-    after = rows.at(-1)?.id ?? null;
   }
 }
 

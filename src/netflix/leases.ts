@@ -8,7 +8,7 @@ import { SECOND, type Instant } from '../time.ts';
 const HELD = 60 * SECOND;
 
 /** Which operators' exchanges this gateway has to itself. */
-export interface Leases {
+interface Leases {
   /** Whether it has this one; taken when nobody else has it. */
   readonly isOurs: (own: OperatorStore) => Promise<boolean>;
   /** Takes every one of them, whoever has it. */

@@ -7,7 +7,7 @@ import type { Errand } from './courier.ts';
 const AT_ONCE = 8;
 
 /** Whose turn it is to be tended. */
-export interface Turns {
+interface Turns {
   /** A turn in which these errands are run; it ends with the turn. Whoever asks before one has begun shares it. */
   readonly take: (operator: Operator, errands: readonly Errand[]) => Promise<void>;
   /** Waits for every turn that was asked for. */

@@ -5,5 +5,4 @@ export interface AdministrationProblem {
   /** The input field it is about, from the input down. */
   readonly path: readonly string[];
 }
-export const ADMINISTRATION_PROBLEMS = ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_ALLOWED'] as const;
-export type AdministrationProblemCode = (typeof ADMINISTRATION_PROBLEMS)[number];
+export type AdministrationProblemCode = 'NOT_FOUND' | 'ALREADY_EXISTS' | 'NOT_ALLOWED';

@@ -16,6 +16,9 @@ export interface Operator {
   readonly onSilence: SilencePolicy;
 }
 
+/** The longest decision window, a year: what Netflix raises must be settled some day. */
+export const MOST_WINDOW_HOURS = 8_760;
+
 /** What a new operator starts with unless told otherwise. */
 export const DEFAULT_POLICY = { decisionWindowHours: 24, onSilence: 'APPROVE' } as const;
 

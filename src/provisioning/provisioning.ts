@@ -108,8 +108,7 @@ export const CARRIES: Record<ProvisioningRequestType, readonly Carried[]> = {
   ADD_INSTALLED_ITEM: ['installedItem'],
   REMOVE_INSTALLED_ITEM: ['installedItem'],
 };
-export type Carried =
-  'address' | 'accountInformation' | 'service' | 'services' | 'installedItem' | 'installedItems';
+type Carried = 'address' | 'accountInformation' | 'service' | 'services' | 'installedItem' | 'installedItems';
 
 /** Whether requests of its type carry that. */
 export function carries({ type }: ProvisioningRequest, what: Carried): boolean {

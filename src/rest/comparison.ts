@@ -1,4 +1,4 @@
-import { isObject } from './parameters.ts';
+import { isObject } from '../json.ts';
 
 /** In what ways an answer of the old system and the gateway's own can differ. */
 export const DIFFERENCE_KINDS = [

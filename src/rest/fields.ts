@@ -3,7 +3,7 @@ import { formatInstant, type CalendarDate, type Instant } from '../time.ts';
 import type { Schema } from './parameters.ts';
 
 /** A field of something that is answered: what it is called, what it looks like, and where it comes from. */
-export interface Field<T> {
+interface Field<T> {
   readonly schema: Schema;
   /** Undefined leaves it out, null says that there is none. */
   readonly of: (thing: T) => unknown;

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../http/request.ts';
+import { isObject } from '../json.ts';
 import type { Given, Method } from './method.ts';
-import { isObject } from './parameters.ts';
 import { invalid, Refused } from './refusals.ts';
 
 /** The query of a GET, where an empty value is as good as none. */

@@ -5,7 +5,7 @@ import { clientAddressOf } from '../auth/client-address.ts';
 import { actorOf, type Caller } from '../auth/credential.ts';
 import { rateHeaders, type Spend } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
-import { faultOf, somethingBroke } from '../faults.ts';
+import { faultOf, OURS, somethingBroke } from '../faults.ts';
 import {
   BodyNotUtf8,
   BodyTooLarge,
@@ -25,7 +25,7 @@ import { page } from './page.ts';
 import { Refused } from './refusals.ts';
 
 /** What the old wire needs from the rest of the gateway. */
-export interface RestOptions {
+interface RestOptions {
   readonly authentication: Authentication;
   /** How many proxies of ours stand before the gateway. */
   readonly trustedProxies: number;
@@ -134,9 +134,6 @@ function expectScope({ scopes }: Caller, { path, scope }: Method): void {
 function notThatVerb({ path, verb }: Method): Refused {
   return new Refused('VERB_NOT_ALLOWED', '', `${path} is asked with ${verb}.`, { allow: verb });
 }
-
-/** Faults that are not the client's. */
-const OURS: ReadonlySet<string> = new Set(['BUSY', 'STORAGE_FULL', 'READ_ONLY']);
 
 /** What a client is told of what was thrown; of what the gateway did not mean to say the log gets everything. */
 function refusalOf(error: unknown, { id }: HttpRequest, logger: Logger): Refused {

@@ -1,6 +1,6 @@
 import * as checks from '../checks.ts';
+import { isObject } from '../json.ts';
 import {
-  isObject,
   optional,
   read,
   schemaOf,

@@ -1,4 +1,4 @@
-import { isObject } from './parameters.ts';
+import { isObject } from '../json.ts';
 
 /** Which of our numbers stands for which of the old system's, as far as that has come out: each system draws its own. */
 export interface Numbers {

@@ -1,4 +1,5 @@
-import type { Page, PageQuery } from '../store/store.ts';
+import type { PageQuery } from '../store/store.ts';
+import { FROM_THE_BEGINNING } from '../store/walking.ts';
 import { wholeNumber } from './kinds.ts';
 import { mandatory } from './parameters.ts';
 
@@ -17,28 +18,7 @@ export const PAGE = {
   ),
 };
 
-const FROM_THE_BEGINNING: PageQuery = {
-  size: 500,
-  after: null,
-  before: null,
-  fromEnd: false,
-  newestFirst: false,
-  offset: 0,
-};
-
 /** That many rows of a list, the oldest first, behind those that are skipped. */
 export function pageAt(size: number, offset: number): PageQuery {
   return { ...FROM_THE_BEGINNING, size, offset };
-}
-
-/** Every row of a list, the oldest first. */
-export async function all<T extends { readonly id: number }>(
-  page: (query: PageQuery) => Promise<Page<T>>,
-): Promise<T[]> {
-  const found: T[] = [];
-  for (;;) {
-    const { rows, more } = await page({ ...FROM_THE_BEGINNING, after: found.at(-1)?.id ?? null });
-    found.push(...rows);
-    if (!more) return found;
-  }
 }

@@ -68,8 +68,3 @@ export function schemaOf(parameters: Parameters, oneOf: OneOf = []): Schema {
     ...(oneOf.length > 0 && { oneOf: oneOf.map((name) => ({ required: [name] })) }),
   };
 }
-
-/** Whether it is an object of JSON. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

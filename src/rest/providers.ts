@@ -1,3 +1,4 @@
+import { decodeGlobalId } from '../ids.ts';
 import type { ProvisioningProviderBy } from '../provisioning/provisioning.ts';
 import { identifier, objectWith, wholeNumber } from './kinds.ts';
 import { optional, type Kind } from './parameters.ts';
@@ -12,8 +13,8 @@ const providerId: Kind<number> = {
   schema: { type: ['string', 'integer'] },
   read: (given, parameter) => {
     const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
-    const [, inside] = /^ProvisioningProvider:(\d+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-    const number = inside ?? text;
+    const named = decodeGlobalId(text);
+    const number = named?.typename === 'ProvisioningProvider' ? named.id : text;
     if (!/^\d+$/.test(number))
       throw invalid(parameter, 'must be an id as GraphQL tells it, or the number in it');
     return anyNumber.read(number, parameter);

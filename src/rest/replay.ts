@@ -1,10 +1,10 @@
 import { faultOf } from '../faults.ts';
+import { isObject } from '../json.ts';
 import { differencesBetween, type Difference, type Outcome } from './comparison.ts';
 import type { Logged } from './logged.ts';
 import type { Call } from './method.ts';
 import { METHODS } from './methods.ts';
 import type { Numbers } from './numbers.ts';
-import { isObject } from './parameters.ts';
 import { Refused } from './refusals.ts';
 
 /**

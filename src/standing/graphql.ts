@@ -1,6 +1,6 @@
 import { CustomerType } from '../customers/graphql/types.ts';
 import { builder } from '../graphql/builder.ts';
-import { MessageKindType } from '../netflix/graphql.ts';
+import { MessageKindType } from '../netflix/graphql/exchange.ts';
 import { PENDING_DAYS } from '../provisioning/provisioning.ts';
 import { referred } from '../store/loaders.ts';
 import { NetflixSubscriptionType } from '../subscriptions/graphql/types.ts';

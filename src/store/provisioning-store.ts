@@ -37,11 +37,11 @@ export interface ProvisioningStore {
   respond: <O>(about: AboutResponses, rule: Rule<ResponseFacts, O>, doing: Doing) => Promise<O>;
 }
 
-export interface AboutRequest {
+interface AboutRequest {
   readonly subscriptionNumber: string;
   readonly provider: ProvisioningProviderBy;
 }
-export interface AboutResponses {
+interface AboutResponses {
   readonly provider: ProvisioningProviderBy;
   readonly numbers: readonly string[];
 }

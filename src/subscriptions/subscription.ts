@@ -21,8 +21,7 @@ export const CANCELLATION_REASONS = [
 ] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
-export const SUBSCRIPTION_ACTIONS = ['REGISTER', 'SUSPEND', 'UNSUSPEND', 'TERMINATE'] as const;
-export type SubscriptionAction = (typeof SUBSCRIPTION_ACTIONS)[number];
+export type SubscriptionAction = 'REGISTER' | 'SUSPEND' | 'UNSUSPEND' | 'TERMINATE';
 
 /** A customer's Netflix subscription that is billed through the operator. A customer has at most one that is not cancelled. */
 export interface NetflixSubscription {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
-import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
+import { sandboxServer } from '../netflix/sandbox-server.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { DAY, HOUR } from '../../src/time.ts';
 import { clientOf, NOON } from '../api/gateway.ts';

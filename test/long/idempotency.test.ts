@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { playRepeats } from '../repeats/play.ts';
+import { playRepeats } from '../durability/repeats/play.ts';
 
 it('does each of 1,000 calls once, up to sixteen times at once, to two gateways that are killed ten times', async () => {
   const report = await playRepeats({ keys: 1000, kills: 10 });

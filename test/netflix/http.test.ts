@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { netflixOverHttp, type HttpOptions } from '../../src/netflix/http/adapter.ts';
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
-import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
+import { sandboxServer } from './sandbox-server.ts';
 import { netflixContract } from './contract.ts';
 import { listening } from './servers.ts';
 import { message, OPERATOR, START, type Time } from './world.ts';

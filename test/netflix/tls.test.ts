@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { netflixOverHttp, type Credential } from '../../src/netflix/http/adapter.ts';
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
-import { sandboxServer } from '../../src/netflix/sandbox/server.ts';
+import { sandboxServer } from './sandbox-server.ts';
 import { ownFolder } from '../own-folder.ts';
 import { authority, type Certified } from './certificates.ts';
 import { answering, listening, speaking } from './servers.ts';

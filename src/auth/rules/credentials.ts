@@ -14,7 +14,7 @@ export interface AboutUser {
 }
 
 /** Which API key, and when, on the wall clock. */
-export interface AboutApiKey {
+interface AboutApiKey {
   readonly prefix: string;
   readonly wallClock: Instant;
 }

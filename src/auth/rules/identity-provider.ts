@@ -10,7 +10,7 @@ export interface IdentityProviderFacts extends Facts {
   readonly isTaken: boolean;
 }
 
-export interface IdentityProviderOutcome {
+interface IdentityProviderOutcome {
   readonly provider: IdentityProvider | null;
   readonly problems: readonly AdministrationProblem[];
 }

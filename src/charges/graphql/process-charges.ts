@@ -4,11 +4,9 @@ import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
 import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
+import { MOST_SETTLED } from '../charge.ts';
 import type { SettlementOutcome } from '../rules/facts.ts';
 import { settleCharges } from '../rules/settlement.ts';
-
-/** Charges that one call can settle, and settles when nothing is said. */
-const MOST_SETTLED = 1000;
 
 const ProcessChargesInput = builder.inputType('ProcessChargesInput', {
   description: 'How far to go.',

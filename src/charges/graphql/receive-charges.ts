@@ -6,13 +6,10 @@ import { badUserInput } from '../../graphql/errors.ts';
 import { dryRun, idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
 import { remember } from '../../store/loaders.ts';
 import type { Instant } from '../../time.ts';
-import type { ReceiptErrorCode } from '../charge.ts';
+import { MOST_RECEIPTS, type ReceiptErrorCode } from '../charge.ts';
 import { ChargeType } from './types.ts';
 import { MOST_FUTURE, receiveCharges } from '../rules/receipt.ts';
 import type { FailedReceipt, Receipt, ReceiptOutcome } from '../rules/facts.ts';
-
-/** Charges that one call can deliver. */
-const MOST_RECEIPTS = 500;
 
 const ReceiptErrorCodeType = builder.enumType('ReceiptErrorCode', {
   description:

@@ -5,7 +5,7 @@ import type { CalendarDate } from '../../time.ts';
 import type { Charge } from '../charge.ts';
 
 /** What the charges of one call do to their subscriptions. Whatever an earlier charge did, a later one finds. */
-export interface Consequences {
+interface Consequences {
   /** The subscription as the charges so far have left it. */
   subscriptionNow: (subscription: NetflixSubscription) => NetflixSubscription;
   /** Every subscription that the charges so far have changed, as they have left it. */

@@ -6,7 +6,7 @@ import type { Charge } from '../charge.ts';
 import type { Receipt, ReceiptFacts, ReceiptRefusal } from './facts.ts';
 
 /** What a charge costs, in what Netflix asks for and in what the operator bills, both in minor units. */
-export type Price = Pick<Charge, 'amount' | 'localAmount' | 'localCurrency'>;
+type Price = Pick<Charge, 'amount' | 'localAmount' | 'localCurrency'>;
 
 /**
  * Prices receipts with the rate that was in force when the charge was raised, rounded half up, or says why it cannot: the currency first, then

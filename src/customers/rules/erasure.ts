@@ -1,8 +1,8 @@
-import { changesBetween, type Tellings } from '../../changes.ts';
+import { changesBetween } from '../../changes.ts';
 import { pack } from '../../packed.ts';
 import { draft, unchanged, type Facts, type Ruling } from '../../ruling.ts';
 import type { ErasureProblem } from '../problem.ts';
-import { erasedIdentifier, type Customer, type CustomerBy } from '../customer.ts';
+import { CUSTOMER_TELLINGS, erasedIdentifier, type Customer, type CustomerBy } from '../customer.ts';
 import { nameOf } from './update.ts';
 
 export interface ErasureFacts extends Facts {
@@ -38,22 +38,13 @@ export function eraseCustomer(by: CustomerBy, facts: ErasureFacts): Ruling<Erasu
     emails: pack([]),
     phones: pack([]),
   };
-  const changes = changesBetween(customer, erased, ERASED);
+  const changes = changesBetween(customer, erased, CUSTOMER_TELLINGS);
   if (changes.length === 0) return unchanged({ customer, problems });
   const change = draft();
   change.put('customers', customer, erased);
   change.event({ type: 'CUSTOMER_ERASED', customerId: customer.id, changes });
   return change.rules({ customer: erased, problems });
 }
-
-const ERASED: Tellings<Customer> = {
-  billingSystemCustomerIdentifier: 'personal',
-  firstName: 'personal',
-  lastName: 'personal',
-  addresses: 'personal',
-  emails: 'personal',
-  phones: 'personal',
-};
 
 function problemsOf(by: CustomerBy, facts: ErasureFacts): ErasureProblem[] {
   const { customer, runningSubscription, unacknowledgedCharges: open } = facts;

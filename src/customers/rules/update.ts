@@ -1,8 +1,16 @@
-import { changesBetween, type Tellings } from '../../changes.ts';
+import { changesBetween } from '../../changes.ts';
 import { draft, unchanged, type Draft, type Facts, type Ruling } from '../../ruling.ts';
 import type { SubscriptionProblem } from '../problem.ts';
 import { asGiven, repack } from './contacts.ts';
-import type { Address, Customer, CustomerBy, Email, Given, Phone } from '../customer.ts';
+import {
+  CUSTOMER_TELLINGS,
+  type Address,
+  type Customer,
+  type CustomerBy,
+  type Email,
+  type Given,
+  type Phone,
+} from '../customer.ts';
 
 /** What an operator wants to be true of a customer: undefined keeps, null clears, a given list replaces the whole list. */
 export interface CustomerUpdate {
@@ -61,18 +69,9 @@ export function updateCustomer(update: CustomerUpdate, facts: CustomerFacts): Ru
   return change.rules({ customer: updated, problems });
 }
 
-const TELLINGS: Tellings<Customer> = {
-  billingSystemCustomerIdentifier: 'personal',
-  firstName: 'personal',
-  lastName: 'personal',
-  addresses: 'personal',
-  emails: 'personal',
-  phones: 'personal',
-};
-
 /** Puts a known customer as it shall be, with an event that names the changed fields; nothing when none has changed. */
 export function putCustomer(change: Draft, before: Customer, after: Customer): Customer {
-  const changes = changesBetween(before, after, TELLINGS);
+  const changes = changesBetween(before, after, CUSTOMER_TELLINGS);
   if (changes.length === 0) return before;
   change.put('customers', before, after);
   change.event({ type: 'CUSTOMER_UPDATED', customerId: after.id, changes });

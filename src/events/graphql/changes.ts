@@ -1,5 +1,5 @@
 import type { FinalStatus } from '../../charges/charge.ts';
-import { encodeGlobalId } from '../../graphql/node.ts';
+import { encodeGlobalId } from '../../ids.ts';
 import { formatAmount } from '../../money/money.ts';
 import { unpack } from '../../packed.ts';
 import type { Price } from '../../subscriptions/subscription.ts';

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { encodeGlobalId } from '../../graphql/node.ts';
+import { encodeGlobalId } from '../../ids.ts';
 import type { Event, EventChange, EventType } from '../event.ts';
 import { changesOf } from './changes.ts';
 

@@ -62,7 +62,7 @@ export interface Token {
 }
 
 /** What came of a message so far; no reply while its tries were lost. */
-export interface Told {
+interface Told {
   readonly tries: number;
   readonly reply: Reply | null;
 }
@@ -71,7 +71,7 @@ export interface Told {
 export type Memory = ReturnType<typeof openMemory>;
 
 /** What a memory is called. */
-export interface Label {
+interface Label {
   /** Names a newly begun one, so that a cursor of another is known. */
   readonly epoch: string;
   /** Whom it is for: what it held for another is forgotten. */

@@ -27,7 +27,7 @@ export interface Sandbox extends Netflix {
 }
 
 /** A membership that began elsewhere, such as a demo's. */
-export interface Adopted {
+interface Adopted {
   readonly operatorCode: string;
   readonly subscriptionNumber: string;
   readonly netflixCustomerIdentifier: string;

@@ -4,6 +4,7 @@ import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
 import { idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { AdministrationProblemType, OperatorType, SilencePolicyType } from './types.ts';
+import { MOST_WINDOW_HOURS } from '../operator.ts';
 import { updateOperator, type OperatorOutcome } from '../rules.ts';
 
 /** Rates that one call can add. */
@@ -44,7 +45,7 @@ const UpdateOperatorInput = builder.inputType('UpdateOperatorInput', {
     decisionWindowHours: t.int({
       description:
         'Hours between the receipt of a charge and the moment it may be settled: 0 (the next run) to 8,760 (a year). Charges already received keep their window.',
-      validate: { schema: check.between(0, 8760) },
+      validate: { schema: check.between(0, MOST_WINDOW_HOURS) },
     }),
     onSilence: t.field({
       type: SilencePolicyType,

@@ -1,10 +1,10 @@
 import type { Scope } from '../../auth/credential.ts';
-import { builder } from '../../graphql/builder.ts';
+import { builder, globalId } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
 import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
-import { decodeGlobalId, globalId } from '../../graphql/node.ts';
 import { connection } from '../../graphql/pages.ts';
+import { decodeGlobalId } from '../../ids.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import type { ProvisioningProviderBy } from '../provisioning.ts';
@@ -40,7 +40,7 @@ export function providerBy({
   if (name != null) return { name };
   if (alternativeCode != null) return { alternativeCode };
   const named = decodeGlobalId(id);
-  return { id: named.typename === ProviderType.name ? Number(named.id) : NOBODY };
+  return { id: named?.typename === ProviderType.name ? Number(named.id) : NOBODY };
 }
 
 const CreateProvisioningProviderInput = builder.inputType('CreateProvisioningProviderInput', {

@@ -1,9 +1,9 @@
 import type { Promotion } from '../../promotions/promotion.ts';
 import type { OperatorStore } from '../../store/store.ts';
+import { all } from '../../store/walking.ts';
 import { instant, instantOrNull, schemaOfFields, text, textOrNull, writer, type Fields } from '../fields.ts';
 import { someOf } from '../kinds.ts';
 import { method } from '../method.ts';
-import { all } from '../pages.ts';
 import { optional } from '../parameters.ts';
 
 /** A promotion as the old wire has it. */

@@ -5,6 +5,7 @@ import { formatMoney } from '../../money/money.ts';
 import { unpack } from '../../packed.ts';
 import type { Promotion } from '../../promotions/promotion.ts';
 import type { Ruling } from '../../ruling.ts';
+import { all } from '../../store/walking.ts';
 import type { SubscriptionFacts, SubscriptionOutcome } from '../../subscriptions/rules/facts.ts';
 import { suspend, terminate, unsuspend } from '../../subscriptions/rules/life-cycle.ts';
 import {
@@ -19,7 +20,6 @@ import { CUSTOMER, CUSTOMER_ONE_OF, customerBy, customerParameter } from '../cus
 import { schemaOfFields, set, text, word, writer, type Fields } from '../fields.ts';
 import { someOf } from '../kinds.ts';
 import { method, NOTHING, type Call } from '../method.ts';
-import { all } from '../pages.ts';
 import { optional } from '../parameters.ts';
 import { refuseAny, Refused } from '../refusals.ts';
 import { PROMOTION } from './promotions.ts';

@@ -44,7 +44,7 @@ function openToRead(file: string): Database.Database {
 }
 
 /** The same for a database that is open. */
-export function* examineConnection(connection: Database.Database): Generator<Finding> {
+function* examineConnection(connection: Database.Database): Generator<Finding> {
   yield* attempted(FILE, faultsOfFile(connection));
   yield* attempted(LINKS, brokenLinks(connection));
   yield* attempted(SCHEMA, differencesOfSchema(connection));

@@ -17,6 +17,15 @@ export function storeError(error: unknown): unknown {
   return error;
 }
 
+/** What the work leads to; throws what the store's callers know. */
+export function attempted<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
 /** Whether somebody else holds a lock that this needs; trying again later may succeed. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);

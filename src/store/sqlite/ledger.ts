@@ -4,7 +4,7 @@ import type { Charge } from '../../charges/charge.ts';
 import type { Entry, Met, Remaining } from '../../charges/reconciliation.ts';
 import { numberOf } from '../../ids.ts';
 import type { Ledger } from '../ledger.ts';
-import { storeError } from './errors.ts';
+import { attempted } from './errors.ts';
 
 /** A ledger in a temporary database, which SQLite keeps on disk once it is large, and which is gone when it is closed. */
 export function openLedger(): Ledger {
@@ -22,17 +22,17 @@ export function openLedger(): Ledger {
 
   return {
     add: (entries) => {
-      attempt(() => {
+      attempted(() => {
         for (const { line, number, referenceNumber, amount, currency, status } of entries)
           insert.run(line, number, referenceNumber, amount, currency, status);
       });
     },
     seal: () => {
-      attempt(() => database.exec(INDEXES));
+      attempted(() => database.exec(INDEXES));
       sealed = readingOf(database);
     },
-    meet: (charges) => attempt(() => charges.map(reading().meet)),
-    rest: (afterLine, limit) => attempt(() => reading().rest(afterLine, limit)),
+    meet: (charges) => attempted(() => charges.map(reading().meet)),
+    rest: (afterLine, limit) => attempted(() => reading().rest(afterLine, limit)),
     close: () => {
       database.close();
     },
@@ -99,12 +99,4 @@ function readingOf(database: Database.Database) {
         firstLineOfReference,
       })),
   };
-}
-
-function attempt<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw storeError(error);
-  }
 }

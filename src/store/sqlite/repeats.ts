@@ -14,7 +14,7 @@ const REMEMBERED = DAY;
 const FORGOTTEN_AT_ONCE = 4;
 
 /** Who is at a call that takes more than one transaction, and until when nobody else may take it over. */
-export interface Hold {
+interface Hold {
   readonly holder: string;
   readonly heldUntil: Instant;
 }

@@ -3,7 +3,7 @@ import { eq, getTableColumns, is, Param, Placeholder, sql, type SQL } from 'driz
 import type { drizzle } from 'drizzle-orm/better-sqlite3';
 import { SQLiteSyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-import { storeError } from './errors.ts';
+import { attempted } from './errors.ts';
 import type { Reader } from './reader.ts';
 import type { ReadRequest } from './reading.ts';
 import type { DatabaseWatch } from '../watch.ts';
@@ -193,14 +193,6 @@ export function byIds<Row>(
 /** What fills the placeholder of `eachOf`: every value once, so that no row is found twice. */
 export function listOf(values: readonly (string | number)[]): string {
   return JSON.stringify([...new Set(values)]);
-}
-
-function attempted<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw storeError(error);
-  }
 }
 
 /** The rows in the order of the keys that were asked for, null where there is none. */

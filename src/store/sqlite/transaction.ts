@@ -21,7 +21,7 @@ export interface Deciding {
 }
 
 /** Finds what one rule has to know, inside the transaction. */
-export type Gather<F extends Facts> = (facts: Facts, row: OperatorRow) => F;
+type Gather<F extends Facts> = (facts: Facts, row: OperatorRow) => F;
 
 export type Decide = ReturnType<typeof deciderOf>;
 

@@ -17,7 +17,7 @@ interface Walk<Row> {
 }
 
 /** Walks through the rows of one table, here as far as nobody has to wait for it, else in the reader. */
-export interface Walker {
+interface Walker {
   /** Of the rows from one end, as many as `values.limit` says. */
   readonly page: <Row>(walk: Walk<Row>, descending: boolean) => Promise<Row[]>;
   /** What has to look at all of them. */

@@ -10,7 +10,7 @@ import { cancel } from './life-cycle.ts';
 import { putSubscription } from './moves.ts';
 
 /** What became of a piece of news about a subscription: null = taken in. */
-export type NewsRefusal = SubscriptionProblem | null;
+type NewsRefusal = SubscriptionProblem | null;
 
 /** Netflix asks other prices for the plan from now on. */
 export function price(

@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
 
 import type { Gateway } from '../../../src/app.ts';
-import { encodeGlobalId } from '../../../src/graphql/node.ts';
+import { encodeGlobalId } from '../../../src/ids.ts';
 import { clientOf, type Data } from '../../api/gateway.ts';
 import type { Kind } from './kinds.ts';
 import { callAt, type Identifiers } from './questions.ts';

@@ -1,13 +1,13 @@
-import type { Scope } from '../auth/credential.ts';
-import { builder } from '../graphql/builder.ts';
-import { between } from '../graphql/checks.ts';
-import { doing } from '../graphql/context.ts';
-import { idempotencyKey, replayed } from '../graphql/mutation-fields.ts';
-import type { AdministrationProblem } from '../operators/administration.ts';
-import { AdministrationProblemType } from '../operators/graphql/types.ts';
-import type { Progress } from '../store/store.ts';
-import type { Instant } from '../time.ts';
-import { MOST_DAYS } from './sandbox/time.ts';
+import type { Scope } from '../../auth/credential.ts';
+import { builder } from '../../graphql/builder.ts';
+import { between } from '../../graphql/checks.ts';
+import { doing } from '../../graphql/context.ts';
+import { idempotencyKey, replayed } from '../../graphql/mutation-fields.ts';
+import type { AdministrationProblem } from '../../operators/administration.ts';
+import { AdministrationProblemType } from '../../operators/graphql/types.ts';
+import type { Progress } from '../../store/store.ts';
+import type { Instant } from '../../time.ts';
+import { MOST_DAYS } from '../sandbox/time.ts';
 
 const AdvanceTimeInput = builder.inputType('AdvanceTimeInput', {
   description: 'How far to move domain time.',

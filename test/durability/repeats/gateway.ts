@@ -1,5 +1,5 @@
-import { openGateway } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
+import { openGateway } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config.ts';
 
 // Started with a database file; serves it until it is killed, and tells the process that started it where.
 

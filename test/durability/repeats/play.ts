@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { openGateway, type Gateway } from '../../src/app.ts';
-import { SCOPES } from '../../src/auth/credential.ts';
-import { createApiKey } from '../../src/auth/rules/credentials.ts';
-import { loadConfig } from '../../src/config.ts';
-import { DEFAULT_POLICY } from '../../src/operators/operator.ts';
-import { clientOf, type Answer, type Data } from '../api/gateway.ts';
-import { addProvider, BOXES } from '../api/provisioning-verbs.ts';
-import { register } from '../api/subscription-verbs.ts';
-import { ownFolder } from '../own-folder.ts';
-import { everything } from '../store/everything.ts';
-import { existing } from '../store/telecom.ts';
+import { openGateway, type Gateway } from '../../../src/app.ts';
+import { SCOPES } from '../../../src/auth/credential.ts';
+import { createApiKey } from '../../../src/auth/rules/credentials.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { DEFAULT_POLICY } from '../../../src/operators/operator.ts';
+import { clientOf, type Answer, type Data } from '../../api/gateway.ts';
+import { addProvider, BOXES } from '../../api/provisioning-verbs.ts';
+import { register } from '../../api/subscription-verbs.ts';
+import { ownFolder } from '../../own-folder.ts';
+import { everything } from '../../store/everything.ts';
+import { existing } from '../../store/telecom.ts';
 import { serve, type Server } from './server.ts';
 
 /** What became of many calls that came many times each. */

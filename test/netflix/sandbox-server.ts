@@ -4,8 +4,8 @@ import { createServer as createSecureServer, type ServerOptions } from 'node:htt
 
 import { z } from 'zod';
 
-import { MOST_NEWS, wireMessage, wireNews } from '../http/wire.ts';
-import { NetflixUnreachable, type Netflix } from '../port.ts';
+import { MOST_NEWS, wireMessage, wireNews } from '../../src/netflix/http/wire.ts';
+import { NetflixUnreachable, type Netflix } from '../../src/netflix/port.ts';
 
 /** Who may ask, and how. */
 interface Manner {
