@@ -35,6 +35,8 @@ export interface CourierOptions {
   readonly logger: Logger;
   /** Done before each round. */
   readonly beforeRound?: () => Promise<void>;
+  /** Told of each round that begins by the timer. */
+  readonly onRound?: (() => void) | undefined;
   /** Milliseconds between two rounds. */
   readonly pause?: number;
 }
@@ -71,6 +73,7 @@ export function courierOf({
   wallClock,
   logger,
   beforeRound,
+  onRound,
   pause = SECOND,
 }: CourierOptions): Courier {
   const leases = leasesIn(store, wallClock);
@@ -142,6 +145,7 @@ export function courierOf({
   const next = () => {
     if (isStopped) return;
     timer = setTimeout(() => {
+      onRound?.();
       beginRound(all.filter(({ errand, every }) => wallClock() - (doneOn.get(errand) ?? 0) >= every))
         .catch(noteFault)
         .finally(next);

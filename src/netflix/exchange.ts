@@ -10,6 +10,7 @@ import { courierOf, type Courier } from './courier.ts';
 import type { Netflix } from './port.ts';
 import { adoptAll } from './sandbox/adopting.ts';
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { SANDBOX_ADOPTED, SANDBOX_OWNER } from './sandbox/settings.ts';
 import { signUpPage } from './sandbox/sign-up-page.ts';
 import { advanceTime, keptOffset } from './sandbox/time.ts';
 
@@ -62,7 +63,6 @@ export async function openExchange({
     (config.netflixOverHttp && (await import('./http/adapter.ts')).netflixOverHttp(config.netflixOverHttp));
   // Another process on the same database may have moved it.
   const beforeRound = async () => {
-    onRound?.();
     setOffset(await keptOffset(store));
   };
   await beforeRound();
@@ -74,6 +74,7 @@ export async function openExchange({
     wallClock,
     logger,
     beforeRound,
+    onRound,
   });
   return {
     courier,
@@ -93,7 +94,7 @@ async function openSandboxBeside(
 ): Promise<Sandbox> {
   const file =
     databaseFile === ':memory:' ? databaseFile : `${databaseFile.replace(/\.sqlite$/, '')}.sandbox.sqlite`;
-  const owner = await store.setting('sandbox-owner', drawSecret());
+  const owner = await store.setting(SANDBOX_OWNER, drawSecret());
   return openSandbox({ file, clock, seed: sandboxSeed, owner });
 }
 
@@ -126,7 +127,7 @@ function sandboxParts({
     },
     adopt: async (operatorCode) => {
       const operator = await store.operatorByCode(operatorCode);
-      const adopted = `sandbox-adopted-${operatorCode}`;
+      const adopted = SANDBOX_ADOPTED + operatorCode;
       if (!operator || (await store.settingIfAny(adopted)) !== null) return;
       await adoptAll(sandbox, store.of(operator.id), operator, clock());
       await store.setting(adopted, 'yes');

@@ -1,8 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
+import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { openGateway } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
 import { openStore } from '../../src/storage.ts';
 import { examine } from '../../src/store/sqlite/doctor.ts';
 import { seededCommandLine } from './command-line.ts';
@@ -102,15 +105,17 @@ describe('gateway restore', () => {
   });
 
   it('lets the sandbox begin anew, which would take new messages for old ones', async () => {
-    const { gateway, file } = await backedUp();
-    edit(
-      file('backup.sqlite'),
-      "INSERT INTO settings VALUES ('sandbox-owner', 'one'), ('sandbox-adopted-demo', 'yes'), ('other', 'kept')",
-    );
+    const { gateway, file } = await seededCommandLine();
+    const config = loadConfig({ DATABASE_URL: file('gateway.sqlite'), NETFLIX: 'sandbox', PORT: '0' });
+    await (await openGateway(config, { logger: pino({ level: 'silent' }) })).close();
+    await gateway(`backup ${file('backup.sqlite')}`);
+    expect(settingsOf(file('backup.sqlite'))).toEqual([
+      'sandbox-adopted-demo',
+      'sandbox-owner',
+      'token-secret',
+    ]);
     await gateway(`restore ${file('backup.sqlite')} --replace`);
-    const connection = new Database(file('gateway.sqlite'));
-    onTestFinished(() => void connection.close());
-    expect(connection.prepare('SELECT name FROM settings').pluck().all()).toEqual(['other']);
+    expect(settingsOf(file('gateway.sqlite'))).toEqual(['token-secret']);
   });
 });
 
@@ -119,6 +124,15 @@ async function backedUp() {
   const { exitCode } = await line.gateway(`backup ${line.file('backup.sqlite')}`);
   expect(exitCode).toBe(0);
   return line;
+}
+
+function settingsOf(file: string): unknown[] {
+  const connection = new Database(file, { readonly: true });
+  try {
+    return connection.prepare('SELECT name FROM settings ORDER BY name').pluck().all();
+  } finally {
+    connection.close();
+  }
 }
 
 function edit(file: string, sql: string): void {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 
-import { describe, expect, it, vi } from 'vitest';
+import { pino } from 'pino';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { loadConfig } from '../../src/config.ts';
+import { openExchange } from '../../src/netflix/exchange.ts';
 import { NetflixUnreachable } from '../../src/netflix/port.ts';
 import type { NetflixStore } from '../../src/store/netflix-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -548,6 +551,25 @@ describe('several gateways on one database', () => {
     await second.run();
     expect(netflix.heard()).toHaveLength(1);
   });
+});
+
+it('counts the rounds of its timer, not those that somebody asked for', async () => {
+  const { store, clock } = await openPlay();
+  let rounds = 0;
+  const { courier, close } = await openExchange({
+    config: loadConfig({ DATABASE_URL: ':memory:', NETFLIX: 'none' }),
+    store,
+    clock,
+    setOffset: () => undefined,
+    wallClock: clock,
+    logger: pino({ level: 'silent' }),
+    onRound: () => void (rounds += 1),
+  });
+  onTestFinished(close);
+  await courier.run();
+  expect(rounds).toBe(0);
+  courier.start();
+  await vi.waitFor(() => expect(rounds).toBe(1), 5_000);
 });
 
 describe('without Netflix', () => {

@@ -12,9 +12,12 @@ function opened() {
   const sandbox = openSandbox({ file: ':memory:', clock });
   onTestFinished(() => sandbox.close());
   const nameOf = async (code: string) => (code === OPERATOR ? 'Ham & <b>Sons</b>' : code);
-  const show = signUpPage({ sandbox, nameOf, clock, logger: pino({ level: 'silent' }) });
+  const lines: unknown[] = [];
+  const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const show = signUpPage({ sandbox, nameOf, clock, logger });
   return {
     sandbox,
+    lines,
     time,
     visit: async (method = 'GET', query = '?token=token') => {
       const response = await show(new Request(`http://gateway/sandbox/sign-up${query}`, { method }));
@@ -81,9 +84,12 @@ describe('the sign-up page of the sandbox', () => {
     expect((await visit('GET', '?token=%3Cscript%3E')).html).not.toContain('<script');
   });
 
-  it('apologises when the sandbox cannot answer', async () => {
-    const { visit, sandbox } = opened();
+  it('apologises when the sandbox cannot answer, and logs why', async () => {
+    const { visit, sandbox, lines } = opened();
     await sandbox.close();
     expect(await visit()).toMatchObject({ status: 503, html: expect.stringContaining('Not just now') });
+    expect(lines).toMatchObject([
+      { err: { message: expect.stringMatching(/./) }, msg: 'The sandbox could not answer a sign-up.' },
+    ]);
   });
 });

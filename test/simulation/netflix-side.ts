@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 
 import type { Gateway } from '../../src/app.ts';
 import { openSandbox } from '../../src/netflix/sandbox/sandbox.ts';
+import { SANDBOX_OWNER } from '../../src/netflix/sandbox/settings.ts';
 import type { News } from './model.ts';
 
 /** A membership as Netflix's side knows it. */
@@ -31,7 +32,7 @@ export async function netflixSideOf(
   clock: () => number,
 ): Promise<NetflixSide> {
   const file = `${database.replace(/\.sqlite$/, '')}.sandbox.sqlite`;
-  const sandbox = openSandbox({ file, clock, owner: (await store.settingIfAny('sandbox-owner')) ?? '' });
+  const sandbox = openSandbox({ file, clock, owner: (await store.settingIfAny(SANDBOX_OWNER)) ?? '' });
   const connection = new Database(file, { readonly: true });
   const news = connection.prepare<[string, number, number], { place: number; item: string }>(
     'SELECT place, item FROM news WHERE operatorCode = ? AND place > ? AND deliverOn <= ? ORDER BY place',

@@ -33,7 +33,7 @@ export function signUpPage(parts: Parts) {
     try {
       return await answer(token, request.method === 'POST', parts);
     } catch (error) {
-      parts.logger.error({ error }, 'the sandbox could not sign up');
+      parts.logger.error({ err: error }, 'The sandbox could not answer a sign-up.');
       return page(503, 'Not just now', [
         'The sandbox could not answer. Try again; if that does not help, the log of the gateway says why.',
       ]);

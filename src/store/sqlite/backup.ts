@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import Database from 'better-sqlite3';
 
+import { SANDBOX_ADOPTED, SANDBOX_OWNER } from '../../netflix/sandbox/settings.ts';
 import { explained } from './connect.ts';
 import { isBusy, UnusableDatabase } from './errors.ts';
 import { lackingIn } from './migrate.ts';
@@ -124,7 +125,9 @@ function rowsOf(connection: Database.Database, pragma: string): string[] {
 
 // The sandbox's own file would be ahead of the backup, and take new messages for old ones: under another name it begins anew.
 function forgetSandbox(copy: Database.Database): void {
-  copy.exec("DELETE FROM settings WHERE name = 'sandbox-owner' OR name LIKE 'sandbox-adopted-%'");
+  copy
+    .prepare("DELETE FROM settings WHERE name = ? OR name LIKE ? || '%'")
+    .run(SANDBOX_OWNER, SANDBOX_ADOPTED);
 }
 
 // Whoever has a database open in WAL mode holds a lock on it, even while idle, and only without such locks can it leave that mode.
