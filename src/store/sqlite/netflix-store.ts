@@ -29,11 +29,12 @@ export function netflixStore(rows: Rows, operatorId: number, write: Write, decid
           // Another gateway was faster, or this one was before it was stopped.
           if (!found) return unchanged(null);
           const { message, ...about } = found;
-          const ruling = rule({ ...facts, ...about, kind: message.kind });
-          then(message);
-          return ruling;
+          return rule({ ...facts, ...about, kind: message.kind });
         },
         doing,
+        ({ found }) => {
+          if (found) then(found.message);
+        },
       );
     };
 

@@ -27,7 +27,8 @@ export type Decide = ReturnType<typeof deciderOf>;
 
 /**
  * Decides and writes in one transaction: takes the instant, gathers the facts, asks the rule, writes the changes with their events and sums,
- * and moves the operator's counters on. A dry run stops before writing. What was decided before under the same key is told again.
+ * and moves the operator's counters on. `along` writes what no rule speaks of, behind the changes. A dry run stops before writing. What was
+ * decided before under the same key is told again.
  */
 export function deciderOf({ rows, write, clock, written, ...deciding }: Deciding, operatorId: number) {
   const repeats = repeatsOf(rows, operatorId);
@@ -35,6 +36,7 @@ export function deciderOf({ rows, write, clock, written, ...deciding }: Deciding
     gather: Gather<F>,
     rule: (facts: F) => Ruling<O>,
     doing: Doing,
+    along?: (facts: F) => void,
   ): Promise<O> => {
     const dryRun = doing.dryRun ?? false;
     const once = onceOf(doing);
@@ -44,10 +46,15 @@ export function deciderOf({ rows, write, clock, written, ...deciding }: Deciding
       const row = rows.operators.byId(operatorId);
       const now = Math.max(clock(), row.newestOn);
       const netflixIsTold = deciding.netflixIsTold();
-      const { changes, outcome } = rule(
-        gather({ now, operator: operatorOf(row), newId: newIdsOf(row, dryRun), netflixIsTold }, row),
+      const facts = gather(
+        { now, operator: operatorOf(row), newId: newIdsOf(row, dryRun), netflixIsTold },
+        row,
       );
-      if (!dryRun) apply(rows, { row, now, actor: doing.actor, netflixIsTold }, changes);
+      const { changes, outcome } = rule(facts);
+      if (!dryRun) {
+        apply(rows, { row, now, actor: doing.actor, netflixIsTold }, changes);
+        along?.(facts);
+      }
       if (once) repeats.keep(once, outcome, now);
       return { outcome, isWritten: !dryRun };
     });

@@ -139,6 +139,31 @@ export function messageContract(open: OpenStore): void {
     ]);
   });
 
+  it('tells of the oldest 50 of each customer where that stands', async () => {
+    const { cytel } = await openWorld(open, TOLD);
+    const customer = await cytel.subscribes('B-1');
+    for (let n = 0; n < 30; n += 1) {
+      await cytel.suspends(B1);
+      await cytel.unsuspends(B1);
+    }
+    const { customer: other } = await cytel.registers('B-2');
+    const standings = await cytel.store.standings([customer.id, existing(other).id]);
+    const kinds = standings.map((standing) => existing(standing).untold.map(({ kind }) => kind));
+    expect(kinds.map(({ length }) => length)).toEqual([50, 1]);
+    expect(kinds[0]?.slice(0, 3)).toEqual(['HAND_OVER_TOKEN', 'SUSPEND', 'UNSUSPEND']);
+  });
+
+  it('keeps a message of which it is only asked what would happen', async () => {
+    const { cytel, clock } = await openWorld(open, TOLD);
+    await cytel.registers('B-1');
+    const { netflix } = cytel.store;
+    const due = await dueIn(cytel);
+    const id = existing(due[0]).id;
+    await netflix.told(id, confirm, DRY);
+    await netflix.park(id, { on: clock.now(), reason: 'No.' }, (facts) => refuse('No.', facts), DRY);
+    expect(await dueIn(cytel)).toEqual(due);
+  });
+
   it('is told once that a message has gone, or is parked, by however many at once', async () => {
     const { cytel, clock } = await openWorld(open, TOLD);
     await cytel.registers('B-1');
