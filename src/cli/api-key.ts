@@ -66,7 +66,7 @@ async function create(
   terminal: Terminal,
 ): Promise<void> {
   const creation = { name, scopes, expiresOn: expires ?? null, wallClock: terminal.clock() };
-  const { key, problems } = await store.changeApiKey('', (facts) => createApiKey(creation, facts), {
+  const { key, problems } = await store.addApiKey((facts) => createApiKey(creation, facts), {
     actor: 'cli:api-key',
   });
   refuseAny(problems);

@@ -49,7 +49,7 @@ async function addCredentials(store: OperatorStore, wallClock: Instant): Promise
   await store.changeUser(DEMO.username, (facts) => createUser(user, facts), BY_SEED);
   const drawn = { prefix: DEMO.apiKeyPrefix, key: DEMO.apiKey, hash: hashOfSecret(DEMO.apiKey) };
   const apiKey = { name: 'Demo', scopes: SCOPES, expiresOn: null, wallClock };
-  await store.changeApiKey(DEMO.apiKeyPrefix, (facts) => createApiKey(apiKey, { ...facts, drawn }), BY_SEED);
+  await store.addApiKey((facts) => createApiKey(apiKey, { ...facts, drawn }), BY_SEED);
 }
 
 async function addOffers(store: OperatorStore, now: Instant): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ApiKeyFacts, UserFacts } from '../auth/rules/credentials.ts';
+import type { ApiKeyFacts, NewApiKeyFacts, UserFacts } from '../auth/rules/credentials.ts';
 import type { ApiKey, User } from '../auth/credential.ts';
 import type { IdentityProvider } from '../auth/identity-provider.ts';
 import type { IdentityProviderFacts } from '../auth/rules/identity-provider.ts';
@@ -133,7 +133,7 @@ export interface OperatorStore {
   eventPages: (parents: EventParents, query: PageQuery, filter: EventFilter) => Promise<Page<Event>[]>;
   promotionPage: (query: PageQuery, filter: PromotionFilter) => Promise<Page<Promotion>>;
   customerPage: (query: PageQuery, filter: CustomerFilter, choice?: Choice) => Promise<Page<Customer>>;
-  /** One page for each parent, all in a constant number of statements; a single page of the whole operator for `['all']`. */
+  /** One page for each parent, all in a constant number of statements; a single page for the operator as a whole. */
   subscriptionPages: (
     parents: Parents,
     query: PageQuery,
@@ -162,6 +162,7 @@ export interface OperatorStore {
 
   updateOperator: <O>(rule: Rule<OperatorFacts, O>, doing: Doing) => Promise<O>;
   changeUser: <O>(username: string, rule: Rule<UserFacts, O>, doing: Doing) => Promise<O>;
+  addApiKey: <O>(rule: Rule<NewApiKeyFacts, O>, doing: Doing) => Promise<O>;
   changeApiKey: <O>(prefix: string, rule: Rule<ApiKeyFacts, O>, doing: Doing) => Promise<O>;
   changeIdentityProvider: <O>(
     wanted: Pick<IdentityProvider, 'issuer' | 'audience'> | null,

@@ -123,7 +123,7 @@ async function aBusyYear() {
   await store.changeUser('anna', (facts) => changePassword({ ...by, passwordHash: 'other' }, facts), DOING);
   await store.changeUser('anna', (facts) => disableUser(by, facts), DOING);
   const key = { ...about, name: 'billing', scopes: ['READ'] as const, expiresOn: NOON + DAY };
-  const { apiKey } = await store.changeApiKey('', (facts) => createApiKey(key, facts), DOING);
+  const { apiKey } = await store.addApiKey((facts) => createApiKey(key, facts), DOING);
   const { prefix } = existing(apiKey);
   await store.changeApiKey(prefix, (facts) => revokeApiKey({ ...about, prefix }, facts), DOING);
   await cytel.changesTerms({

@@ -148,7 +148,7 @@ export function clientOf(gateway: Pick<Gateway, 'fetch'>, credential: string | n
 
 async function apiKeyOf(store: OperatorStore, scopes: readonly Scope[], wallClock: Instant): Promise<string> {
   const creation = { name: 'Test', scopes, expiresOn: null, wallClock };
-  const { key } = await store.changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'test' });
+  const { key } = await store.addApiKey((facts) => createApiKey(creation, facts), { actor: 'test' });
   if (key === null) throw new Error('Expected an API key.');
   return key;
 }

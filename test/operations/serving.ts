@@ -49,7 +49,7 @@ export async function serve(
   const creation = { name: 'Test', scopes: SCOPES, expiresOn: null, wallClock: Date.now() };
   const { key } = await gateway.store
     .of(operator.id)
-    .changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'test' });
+    .addApiKey((facts) => createApiKey(creation, facts), { actor: 'test' });
   if (key === null) throw new Error('Expected an API key.');
   const origin = await gateway.listen();
   return { gateway, origin, port: Number(new URL(origin).port), key, client: clientOf(gateway, key), lines };

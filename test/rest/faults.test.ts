@@ -13,7 +13,7 @@ import {
   StoreReadOnly,
   type OperatorStore,
 } from '../../src/store/store.ts';
-import { NOON, openGateway } from '../api/gateway.ts';
+import { NOON, openGateway, type OpenGateway } from '../api/gateway.ts';
 import { expectDocumented } from './document.ts';
 import { wireOf } from './wire.ts';
 
@@ -27,7 +27,24 @@ it.each<[string, number, Error, string | null]>([
   ['RATE_LIMITED', 429, new RateLimited(5, 3), '3'],
   ['INTERNAL_SERVER_ERROR', 500, new Error('a secret of ours'), null],
 ])('says %s in the envelope, and nothing of what broke', async (code, http, fault, retryAfter) => {
-  const { gateway, operator } = await openGateway();
+  const opened = await openGateway();
+  const reply = await listed(opened, { chargePages: () => Promise.reject(fault) });
+  expectDocumented({ method: 'GET', path: LIST }, reply);
+  expect(reply).toMatchObject({ http, data: {}, status: { code, description: '' } });
+  expect(reply.headers.get('retry-after')).toBe(retryAfter);
+  expect(reply.text).not.toContain('secret');
+});
+
+it('makes up no customer for a charge whose customer is not found', async () => {
+  const opened = await openGateway();
+  await opened.netflix.signsUp('B-100');
+  await opened.netflix.charges('B-100');
+  const reply = await listed(opened, { customersById: async (ids) => ids.map(() => null) });
+  expect(reply).toMatchObject({ http: 500, data: {}, status: { code: 'INTERNAL_SERVER_ERROR' } });
+});
+
+/** The list of pending charges, over a store in which something is not as it is. */
+async function listed({ gateway, operator }: OpenGateway, otherwise: Partial<OperatorStore>) {
   const caller: Caller = {
     operator: await gateway.store.of(1).operator(),
     username: 'anna',
@@ -38,12 +55,11 @@ it.each<[string, number, Error, string | null]>([
     expiresOn: null,
     tokenId: null,
   };
-  const chargePages = () => Promise.reject(fault);
   const authentication = { whoIs: async () => caller } as unknown as Authentication; // nothing else is asked for
   const handler = restHandler({
     authentication,
     trustedProxies: 0,
-    storeOf: (id): OperatorStore => ({ ...gateway.store.of(id), chargePages }),
+    storeOf: (id): OperatorStore => ({ ...gateway.store.of(id), ...otherwise }),
     clock: () => NOON,
     signUpAddress: () => '',
     spend: () => ({ requested: 1, remaining: 1, capacity: 1, reset: 0 }),
@@ -51,9 +67,5 @@ it.each<[string, number, Error, string | null]>([
     logger: pino({ level: 'silent' }),
   });
   const ask = wireOf({ fetch: fetchOf(handler, 1_000) }, operator.credential);
-  const reply = await ask('GET', LIST, { number_of_results: 1, offset: 0 });
-  expectDocumented({ method: 'GET', path: LIST }, reply);
-  expect(reply).toMatchObject({ http, data: {}, status: { code, description: '' } });
-  expect(reply.headers.get('retry-after')).toBe(retryAfter);
-  expect(reply.text).not.toContain('secret');
-});
+  return ask('GET', LIST, { number_of_results: 1, offset: 0, charge_status: 'NOT_PROCESSED' });
+}

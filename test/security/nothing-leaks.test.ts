@@ -78,7 +78,7 @@ async function openListened() {
     const added = await gateway.store.addOperator(settings, { actor: 'test' });
     const store = gateway.store.of(added?.id ?? 0);
     const creation = { name: 'Key', scopes: SCOPES, expiresOn: null, wallClock: NOON };
-    const { key } = await store.changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'test' });
+    const { key } = await store.addApiKey((facts) => createApiKey(creation, facts), { actor: 'test' });
     return { store, key: key ?? '', client: clientOf(gateway, key) };
   };
   const first = await joins('first');

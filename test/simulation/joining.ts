@@ -50,7 +50,7 @@ export async function joining(
   const creation = { name, scopes: SCOPES, expiresOn: null, wallClock: now };
   const { key } = await store
     .of(added.id)
-    .changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'simulation' });
+    .addApiKey((facts) => createApiKey(creation, facts), { actor: 'simulation' });
   if (key === null) throw new Error('Expected an API key.');
 
   const request: Side['request'] = (query, variables, accept = 'application/json') =>

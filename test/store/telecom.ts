@@ -102,8 +102,7 @@ export async function telecom(store: Store, code: string) {
         doing,
       ),
     drawsKey: (scopes: readonly Scope[] = ['READ', 'WRITE'], doing = DOING) =>
-      mine.changeApiKey(
-        '',
+      mine.addApiKey(
         (facts) => createApiKey({ name: 'billing', scopes, expiresOn: null, wallClock: SIGNED_UP }, facts),
         doing,
       ),

@@ -89,8 +89,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context, info) => {
       const { name, scopes, expiresOn = null } = input;
       const creation = { name, scopes, expiresOn, wallClock: context.authentication.wallClock() };
-      const outcome = await context.store.changeApiKey(
-        '',
+      const outcome = await context.store.addApiKey(
         (facts) => createApiKey(creation, facts),
         doing(context, input, info),
       );

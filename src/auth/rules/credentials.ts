@@ -33,6 +33,9 @@ export interface UserOutcome {
 export interface ApiKeyFacts extends Facts {
   /** The operator's API key with the prefix. */
   readonly apiKey: ApiKey | null;
+}
+
+export interface NewApiKeyFacts extends Facts {
   readonly newApiKeyId: number;
   /** A new key, drawn by the store for this call: what its holder gets to see, and what is kept of it. */
   readonly drawn: { readonly prefix: string; readonly key: string; readonly hash: string };
@@ -129,7 +132,7 @@ export function createApiKey(
     readonly expiresOn: Instant | null;
     readonly wallClock: Instant;
   },
-  facts: ApiKeyFacts,
+  facts: NewApiKeyFacts,
 ): Ruling<{ apiKey: ApiKey | null; key: string | null; problems: readonly AdministrationProblem[] }> {
   const { name, expiresOn, wallClock } = creation;
   if (expiresOn !== null && expiresOn <= wallClock) {

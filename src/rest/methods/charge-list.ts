@@ -82,10 +82,11 @@ export const listCharges = method('READ', {
     const customers = new Map(
       (await store.customersById(ids, KEY_ALONE)).map((customer, place) => [ids[place], customer]),
     );
-    const listed = charges.map((charge) => ({
-      charge,
-      customer: customers.get(charge.customerId)?.billingSystemCustomerIdentifier ?? '',
-    }));
+    const listed = charges.map((charge) => {
+      const customer = customers.get(charge.customerId);
+      if (!customer) throw new Error(`Expected the customer of charge ${charge.id}, found none.`);
+      return { charge, customer: customer.billingSystemCustomerIdentifier };
+    });
     return { charges_set: listed.map(writer(CHARGE, fields_set)) };
   },
 });

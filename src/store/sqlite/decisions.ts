@@ -16,6 +16,7 @@ type Decisions = Pick<
   OperatorStore,
   | 'updateOperator'
   | 'changeUser'
+  | 'addApiKey'
   | 'changeApiKey'
   | 'changeIdentityProvider'
   | 'changePromotion'
@@ -55,16 +56,18 @@ export function decisionsOf(rows: Rows, operatorId: number, decide: Decide): Dec
         doing,
       ),
 
+    addApiKey: (rule, doing) =>
+      decide(
+        (facts) => ({ ...facts, newApiKeyId: credentials.nextApiKeyId(), drawn: drawApiKey() }),
+        rule,
+        doing,
+      ),
+
     changeApiKey: (prefix, rule, doing) =>
       decide(
         (facts) => {
           const found = credentials.apiKey(prefix);
-          return {
-            ...facts,
-            apiKey: found?.operatorId === operatorId ? found.credential : null,
-            newApiKeyId: credentials.nextApiKeyId(),
-            drawn: drawApiKey(),
-          };
+          return { ...facts, apiKey: found?.operatorId === operatorId ? found.credential : null };
         },
         rule,
         doing,

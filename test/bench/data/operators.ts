@@ -34,8 +34,7 @@ export async function setUpOperators(
     (facts) => createUser({ username: 'bench', passwordHash, scopes: ['READ', 'WRITE'], wallClock }, facts),
     BY_HAND,
   );
-  await measured.changeApiKey(
-    BENCH_KEY.prefix,
+  await measured.addApiKey(
     (facts) =>
       createApiKey(
         { name: 'bench', scopes: ['READ', 'WRITE'], expiresOn: null, wallClock },

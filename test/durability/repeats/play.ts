@@ -146,7 +146,7 @@ async function furnish(gateway: Gateway): Promise<string> {
   const creation = { name: 'Test', scopes: SCOPES, expiresOn: null, wallClock: Date.now() };
   const { key } = await gateway.store
     .of(id)
-    .changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'test' });
+    .addApiKey((facts) => createApiKey(creation, facts), { actor: 'test' });
   const client = clientOf(gateway, key);
   await register(client);
   await addProvider(client);

@@ -95,7 +95,7 @@ async function joins({ store }: Gateway, code: string): Promise<string> {
   const creation = { name: `Key of ${code}`, scopes: SCOPES, expiresOn: null, wallClock: NOON };
   const { key } = await store
     .of(added?.id ?? 0)
-    .changeApiKey('', (facts) => createApiKey(creation, facts), { actor: 'test' });
+    .addApiKey((facts) => createApiKey(creation, facts), { actor: 'test' });
   if (key === null) throw new Error('Expected an API key.');
   return key;
 }
