@@ -29,6 +29,8 @@ export interface OperatorFacts extends Facts {
 
 export interface OperatorOutcome {
   readonly operator: Operator | null;
+  /** The rates that the call adds, or finds as they shall be; none when it is a repeat, which adds nothing. */
+  readonly exchangeRates: readonly ExchangeRate[];
   readonly problems: readonly AdministrationProblem[];
 }
 
@@ -37,7 +39,7 @@ export function updateOperator(update: OperatorUpdate, facts: OperatorFacts): Ru
   const { operator, now } = facts;
   const given = update.exchangeRates ?? [];
   const problems = given.flatMap((rate, index) => rateOfOwnCurrency(rate, index, operator));
-  if (problems.length > 0) return unchanged({ operator: null, problems });
+  if (problems.length > 0) return unchanged({ operator: null, exchangeRates: [], problems });
 
   const change = draft();
   const updated: Operator = {
@@ -59,7 +61,22 @@ export function updateOperator(update: OperatorUpdate, facts: OperatorFacts): Ru
     changes.push({ field: name, before: before?.rate ?? null, after: rate.rate });
   }
   if (changes.length > 0) change.event({ type: 'OPERATOR_UPDATED', changes });
-  return change.rules({ operator: isChanged ? updated : operator, problems });
+  return change.rules({
+    operator: isChanged ? updated : operator,
+    exchangeRates: [...added.values()],
+    problems,
+  });
+}
+
+/** Rates with others added, by currency and then the oldest first. */
+export function withRates(
+  known: readonly ExchangeRate[],
+  added: readonly ExchangeRate[],
+): readonly ExchangeRate[] {
+  if (added.length === 0) return known;
+  const rates = new Map([...known, ...added].map((rate) => [nameOf(rate), rate]));
+  // The names of instants are in the order of time.
+  return [...rates].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, rate]) => rate);
 }
 
 const TELLINGS: Tellings<Operator> = { name: 'plain', decisionWindowHours: 'plain', onSilence: 'plain' };

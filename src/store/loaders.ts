@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import type { Charge } from '../charges/charge.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { Event } from '../events/event.ts';
-import type { Operator } from '../operators/operator.ts';
+import type { ExchangeRate, Operator } from '../operators/operator.ts';
 import type { Promotion } from '../promotions/promotion.ts';
 import type { ProvisioningProvider, ProvisioningRequest } from '../provisioning/provisioning.ts';
 import type { Standing } from '../standing/standing.ts';
@@ -49,8 +49,9 @@ export interface Loaders {
   readonly provisioningProviders: DataLoader<number, ProvisioningProvider | null>;
   readonly provisioningRequests: DataLoader<number, ProvisioningRequest | null>;
   readonly provisioningRequestsOfSubscriptions: PagesOf<ProvisioningRequest, null>;
-  /** What a mutation left, by id. Pages show it instead of what they read, so that an answer says one thing of a thing, after a dry run too. */
+  /** What a mutation left, mostly by id. Pages show it instead of what they read, so that an answer says one thing of a thing, after a dry run too. */
   readonly left: {
+    readonly exchangeRates: ExchangeRate[];
     readonly subscriptions: Map<number, NetflixSubscription>;
     readonly charges: Map<number, Charge>;
     readonly provisioningRequests: Map<number, ProvisioningRequest>;
@@ -76,6 +77,7 @@ export function only<T>(answers: readonly T[]): T {
 export function loadersOver(store: OperatorStore, choices: Choices = {}): Loaders {
   const { provisioning } = store;
   const left: Loaders['left'] = {
+    exchangeRates: [],
     subscriptions: new Map(),
     charges: new Map(),
     provisioningRequests: new Map(),
@@ -133,6 +135,7 @@ const NEVER_CHANGED: ReadonlyMap<number, Event> = new Map();
 export function remember(
   loaders: Loaders,
   now: {
+    readonly exchangeRates?: readonly ExchangeRate[];
     readonly promotions?: readonly (Promotion | null)[];
     readonly customers?: readonly (Customer | null)[];
     readonly subscriptions?: readonly (NetflixSubscription | null)[];
@@ -150,9 +153,11 @@ export function remember(
   loaders.charges.clearAll();
   loaders.provisioningProviders.clearAll();
   loaders.provisioningRequests.clearAll();
+  loaders.left.exchangeRates.length = 0;
   loaders.left.subscriptions.clear();
   loaders.left.charges.clear();
   loaders.left.provisioningRequests.clear();
+  loaders.left.exchangeRates.push(...(now.exchangeRates ?? []));
   for (const promotion of now.promotions ?? [])
     if (promotion) loaders.promotions.prime(promotion.id, promotion);
   for (const customer of now.customers ?? []) if (customer) loaders.customers.prime(customer.id, customer);

@@ -92,6 +92,14 @@ describe('createPromotion', () => {
     expect(await codes(operator, null)).toBe('SPRING BARE');
   });
 
+  it('answers on trial as it would, and changes nothing', async () => {
+    const opened = await openGateway();
+    writes(opened);
+    const trial = await create(opened.operator, { dryRun: true });
+    expect(writes(opened)).toEqual([]);
+    expect(await create(opened.operator)).toEqual(trial);
+  });
+
   it('refuses a code that is in use and an end that is not after the beginning, both at once', async () => {
     const opened = await openGateway();
     const { operator } = opened;
@@ -131,6 +139,15 @@ describe('createPromotion', () => {
 });
 
 describe('updatePromotion', () => {
+  it('answers on trial as it would, and changes nothing', async () => {
+    const opened = await openGateway();
+    await create(opened.operator);
+    writes(opened);
+    const trial = await update(opened.operator, { name: 'Late spring', dryRun: true });
+    expect(writes(opened)).toEqual([]);
+    expect(await update(opened.operator, { name: 'Late spring' })).toEqual(trial);
+  });
+
   it('changes what is given, clears what is null and may be empty, and keeps the rest', async () => {
     const { operator } = await openGateway();
     await create(operator);

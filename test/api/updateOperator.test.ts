@@ -78,6 +78,32 @@ describe('updateOperator', () => {
     expect(updated.exchangeRates).toEqual([exchangeRates[2]]);
   });
 
+  it('answers on trial as it would, and changes nothing', async () => {
+    const opened = await openGateway();
+    const { operator } = opened;
+    const usd = (rate: string, effectiveFrom: string) => ({ currency: 'USD', rate, effectiveFrom });
+    await update(operator, { exchangeRates: [usd('0.92', NOON)] });
+    const before = await operatorOf(operator);
+    const exchangeRates = [
+      usd('0.9', '2026-04-01T00:00:00Z'),
+      usd('0.91', NOON),
+      { currency: 'GBP', rate: '1.2' },
+    ];
+    writes(opened);
+    const trial = await update(operator, { name: 'New', exchangeRates, dryRun: true });
+    expect(writes(opened)).toEqual([]);
+    expect(await operatorOf(operator)).toEqual(before);
+    expect(await update(operator, { name: 'New', exchangeRates })).toEqual(trial);
+  });
+
+  it('tells a repeated call the rates as they now stand', async () => {
+    const { operator } = await openGateway();
+    const usd = (rate: string) => ({ exchangeRates: [{ currency: 'USD', rate, effectiveFrom: NOON }] });
+    await update(operator, { ...usd('0.92'), idempotencyKey: 'k' });
+    const { operator: updated } = await update(operator, usd('0.93'));
+    expect((await update(operator, { ...usd('0.92'), idempotencyKey: 'k' })).operator).toEqual(updated);
+  });
+
   it('refuses a rate of the local currency, each with its place, and changes nothing', async () => {
     const opened = await openGateway();
     writes(opened);

@@ -16,7 +16,7 @@ describe('changing how an operator works', () => {
     [{ onSilence: 'WAIT' }, { ...operator, onSilence: 'WAIT' }, 'onSilence', 'APPROVE', 'WAIT'],
   ])('takes %j, with an event', (given, updated, field, before, after) => {
     const { outcome, changes } = update(given);
-    expect(outcome).toEqual({ operator: updated, problems: [] });
+    expect(outcome).toEqual({ operator: updated, exchangeRates: [], problems: [] });
     expect(changes).toMatchObject({ operators: [{ before: operator, after: updated }], exchangeRates: [] });
     expect(changes.events).toEqual([{ type: 'OPERATOR_UPDATED', changes: [{ field, before, after }] }]);
   });
@@ -28,7 +28,7 @@ describe('changing how an operator works', () => {
     ['a rate that is so already, by value', { exchangeRates: [{ ...USD, rate: '0.920' }] }],
   ])('changes nothing when given %s', (_what, given) => {
     const { outcome, changes } = update(given);
-    expect(outcome).toEqual({ operator, problems: [] });
+    expect(outcome).toMatchObject({ operator, problems: [] });
     expect(changes).toMatchObject({ operators: [], exchangeRates: [], events: [] });
   });
 });
@@ -60,7 +60,7 @@ describe('adding exchange rates', () => {
     ],
   ])('adds %s', (_how, exchangeRates, expected) => {
     const { outcome, changes } = update({ exchangeRates });
-    expect(outcome).toEqual({ operator, problems: [] });
+    expect(outcome).toEqual({ operator, exchangeRates: expected.map(({ after }) => after), problems: [] });
     expect(changes).toMatchObject({ operators: [], exchangeRates: expected });
   });
 

@@ -156,7 +156,7 @@ export function updating(policy: model.Policy): Call {
       })),
     },
     selection: 'operator { decisionWindowHours onSilence } problems { code }',
-    hasDryRun: false,
+    hasDryRun: true,
     expected: (operator, now) => {
       model.updateOperator(operator, policy, now);
       const { windowHours: decisionWindowHours, onSilence } = operator;

@@ -96,7 +96,7 @@ builder.mutationFields((t) => ({
   logInWithApiKey: t.field({
     type: LogInPayload,
     description:
-      'Exchanges an API key for a token that lives for two hours, so that the key itself need not travel with every request. Needs no credential. `UNAUTHENTICATED` when the key is not valid.',
+      'Exchanges an API key for a token that lives for two hours, so that the key itself need not travel with every request. Needs no credential. `UNAUTHENTICATED` when the key is not valid; once too many have failed from where you are, `RATE_LIMITED` for a while.',
     extensions: { scope: null satisfies Access },
     args: { input: t.arg({ type: LogInWithApiKeyInput, required: true, description: 'The key.' }) },
     resolve: (_root, { input: { apiKey, unit = null } }, { authentication, clientAddress }) =>

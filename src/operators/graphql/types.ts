@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import type { AdministrationProblem, AdministrationProblemCode } from '../administration.ts';
 import type { ExchangeRate, Operator, SilencePolicy } from '../operator.ts';
+import { withRates } from '../rules.ts';
 
 export const SilencePolicyType = builder.enumType('SilencePolicy', {
   description: 'What becomes of a charge that nobody decided on before its decision window ended.',
@@ -58,7 +59,8 @@ builder.node(OperatorType, {
       type: [ExchangeRateType],
       description:
         'Every rate that was ever set, future ones included, by currency and then the oldest first. The local currency needs none.',
-      resolve: (_operator, _args, context) => context.store.exchangeRates(),
+      resolve: async (_operator, _args, { store, loaders }) =>
+        withRates(await store.exchangeRates(), loaders.left.exchangeRates),
     }),
   }),
 });

@@ -2,7 +2,8 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
+import { remember } from '../../store/loaders.ts';
 import { AdministrationProblemType, OperatorType, SilencePolicyType } from './types.ts';
 import { MOST_WINDOW_HOURS } from '../operator.ts';
 import { updateOperator, type OperatorOutcome } from '../rules.ts';
@@ -57,6 +58,7 @@ const UpdateOperatorInput = builder.inputType('UpdateOperatorInput', {
       description: `Rates to add, at most ${MOST_RATES}. One for the same currency and instant as an earlier one takes its place; all others stay.`,
       validate: check.holding(0, MOST_RATES, 'exchange rates'),
     }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -81,7 +83,13 @@ builder.mutationField('updateOperator', (t) =>
       'Changes how your operator works from now on: name, decision window, policy on silence, exchange rates. Scope: ADMIN.',
     extensions: { scope: 'ADMIN' satisfies Scope },
     args: { input: t.arg({ type: UpdateOperatorInput, required: true, description: 'What shall change.' }) },
-    resolve: (_root, { input }, context, info) =>
-      context.store.updateOperator((facts) => updateOperator(input, facts), doing(context, input, info)),
+    resolve: async (_root, { input }, context, info) => {
+      const outcome = await context.store.updateOperator(
+        (facts) => updateOperator(input, facts),
+        doing(context, input, info),
+      );
+      remember(context.loaders, outcome);
+      return outcome;
+    },
   }),
 );

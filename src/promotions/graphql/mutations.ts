@@ -2,7 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { doing } from '../../graphql/context.ts';
-import { idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
+import { dryRun, idempotencyKey, problems, replayed } from '../../graphql/mutation-fields.ts';
 import { AdministrationProblemType } from '../../operators/graphql/types.ts';
 import { remember } from '../../store/loaders.ts';
 import { PromotionType } from './types.ts';
@@ -35,6 +35,7 @@ const CreatePromotionInput = builder.inputType('CreatePromotionInput', {
       description:
         'From this instant on it cannot be taken any more; later than `effectiveFrom`. Null = open end.',
     }),
+    dryRun: dryRun(t, 'the id is a placeholder that nothing accepts'),
     idempotencyKey: idempotencyKey(t),
   }),
 });
@@ -60,6 +61,7 @@ const UpdatePromotionInput = builder.inputType('UpdatePromotionInput', {
       description:
         'From this instant on it cannot be taken any more; later than `effectiveFrom`. Null makes the end open.',
     }),
+    dryRun: dryRun(t),
     idempotencyKey: idempotencyKey(t),
   }),
 });
