@@ -41,7 +41,7 @@ export function idOfNumber(letter: NumberLetter, operatorId: number, number: str
 }
 
 /** I: charges (invoiced by Netflix) · S: subscriptions · P: provisioning requests. */
-type NumberLetter = 'I' | 'S' | 'P';
+export type NumberLetter = 'I' | 'S' | 'P';
 
 /** The opaque global id of a thing: its type and its id. */
 export function encodeGlobalId(type: string, id: string | number | bigint): string {

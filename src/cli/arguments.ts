@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 
+import { idOfNumber, numberOf, type NumberLetter } from '../ids.ts';
 import { parseRate } from '../money/money.ts';
 import { minorUnits } from '../money/currencies.ts';
 import { parseDate, parseInstant } from '../time.ts';
@@ -69,6 +70,20 @@ export function oneOf<const T extends string>(words: readonly T[]): (text: strin
   return (text) =>
     words.find((word) => word.toLowerCase() === text.toLowerCase()) ??
     invalid(`It must be one of ${words.join(', ')}.`);
+}
+
+/** What people read of a thing of that kind; whether there is such a thing is not looked up. */
+export function number(letter: NumberLetter): (text: string) => string {
+  return (text) => {
+    // The form is the same whoever the operator is.
+    const isOne = idOfNumber(letter, 1, text) !== null;
+    return isOne ? text : invalid(`It must be a number such as ${numberOf(letter, 1)}.`);
+  };
+}
+
+/** Several of them, separated by commas. */
+export function numbers(letter: NumberLetter): (text: string) => string[] {
+  return (text) => text.split(',').map((given) => number(letter)(given.trim()));
 }
 
 /** Text that a check of the API understands too. */

@@ -9,7 +9,7 @@ import {
 import type { CustomerBy } from '../customers/customer.ts';
 import * as check from '../graphql/checks.ts';
 import type { ChargeFilter } from '../store/store.ts';
-import { checkedBy, currency, date, instant, oneOf, someOf, yesOrNo } from './arguments.ts';
+import { checkedBy, currency, date, instant, number, numbers, oneOf, someOf, yesOrNo } from './arguments.ts';
 import { CommandEnded, EXIT } from './terminal.ts';
 
 /** Which charges are meant, as the options of `withFilters` say it. */
@@ -22,7 +22,7 @@ export interface FilterOptions {
   readonly customer?: string;
   readonly netflixCustomer?: string;
   readonly subscription?: string;
-  readonly numbers?: string;
+  readonly numbers?: readonly string[];
   readonly reference?: string;
   readonly currency?: string;
   readonly receivedFrom?: number;
@@ -54,8 +54,8 @@ export function withFilters(command: Command): Command {
       'of the customer that Netflix knows by this identifier',
       checkedBy(check.identifier, 'netflix-customer'),
     )
-    .option('--subscription <number>', 'of this subscription, such as S00000001')
-    .option('--numbers <list>', 'with these numbers, such as I00000001,I00000002')
+    .option('--subscription <number>', 'of this subscription, such as S00000001', number('S'))
+    .option('--numbers <list>', 'with these numbers, such as I00000001,I00000002', numbers('I'))
     .option('--reference <reference>', 'with this reference number', checkedBy(check.identifier, 'reference'))
     .option('--currency <code>', 'in this currency', currency)
     .option('--received-from <instant>', 'received at this instant or later', instant)
@@ -79,7 +79,7 @@ export function filterOf(options: FilterOptions): ChargeFilter {
     undecided: options.undecided,
     customer: customerOf(options),
     subscriptionNumber: options.subscription,
-    numbers: options.numbers?.split(',').map((number) => number.trim()),
+    numbers: options.numbers,
     referenceNumber: options.reference,
     currency: options.currency,
     receivedFrom: options.receivedFrom,

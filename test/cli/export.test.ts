@@ -154,6 +154,9 @@ describe('gateway export', () => {
     ['--paid-through-to 2026-02-30', 'It must be a day such as'],
     ['--acknowledged maybe', 'It must be yes or no.'],
     ['--currency XXX', 'It must be a currency of ISO 4217'],
+    ['--numbers I00000037,I38', 'It must be a number such as I00000001.'],
+    ['--numbers S00000001', 'It must be a number such as I00000001.'],
+    ['--subscription 1', 'It must be a number such as S00000001.'],
     ['--customer B-1 --netflix-customer PAI-1', 'not both'],
   ])('refuses %s', async (filters, why) => {
     const { gateway } = await seeded();

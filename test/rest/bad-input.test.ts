@@ -196,6 +196,7 @@ describe('What is not a parameter at all', () => {
     const whose = 'provisioning_provider_identifier';
     for (const [by, message] of [
       ['id=x', `${whose}.id must be an id as GraphQL tells it, or the number in it.`],
+      [`id=${id}==`, `${whose}.id must be an id as GraphQL tells it, or the number in it.`],
       ['name=', `${whose}.name must have 1 to 128 characters, but has 0.`],
       ['iptv', `${whose} must begin with one of id=, name=, alternative_code=, such as name=iptv.`],
       ['code=TV', `${whose} must begin with one of id=, name=, alternative_code=, such as name=iptv.`],

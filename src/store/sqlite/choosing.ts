@@ -5,7 +5,7 @@ import type { Choice } from '../store.ts';
 /** Columns by their names in TypeScript, see `columnsOf`. */
 export type Columns = Readonly<Record<string, SQL.Aliased>>;
 
-/** As many choices of columns as have statements of their own; whoever comes later gets everything. */
+/** How many choices of columns have statements of their own at a time. */
 const MOST_CHOICES = 100;
 
 /** The columns of a choice: those that are always read, and those that are looked at; all of them where it names one that is none. */
@@ -27,8 +27,9 @@ export function forEachChoice<T>(
     if (!choice) return all;
     const found = known.get(choice.key);
     if (found) return found;
-    if (known.size >= MOST_CHOICES) return all;
     const written = write(chosen(columns, always, choice));
+    // What clients look at is without end; the usual choices are soon back.
+    if (known.size >= MOST_CHOICES) known.clear();
     known.set(choice.key, written);
     return written;
   };

@@ -43,8 +43,10 @@ export function standingRows(sqlite: Sqlite) {
     sql`SELECT s.customer_id AS "customerId", m.subscription_id AS "subscriptionId", m.kind, e.occurred_on AS since, m.attempts,
           m.parked_on AS "parkedOn", m.reason
         FROM ${each}
-        CROSS JOIN ${subscriptions} AS s ON s.customer_id = k.value
-        CROSS JOIN ${netflixMessages} AS m ON m.subscription_id = s.id
+        CROSS JOIN ${netflixMessages} AS m ON m.id IN (
+          SELECT n.id FROM ${subscriptions} AS own CROSS JOIN ${netflixMessages} AS n ON n.subscription_id = own.id
+          WHERE own.customer_id = k.value ORDER BY n.id LIMIT ${sql.raw(String(MOST_UNTOLD))})
+        CROSS JOIN ${subscriptions} AS s ON s.id = m.subscription_id
         CROSS JOIN ${events} AS e ON e.id = m.id
         ORDER BY m.id`,
   );
@@ -76,7 +78,7 @@ export function standingRows(sqlite: Sqlite) {
       return customerIds.map((customerId) => ({
         ...(progressOf.get(customerId) ?? NOT_BEGUN),
         customerId,
-        untold: (untoldOf.get(customerId) ?? []).slice(0, MOST_UNTOLD),
+        untold: untoldOf.get(customerId) ?? [],
         pendingCharges: pendingOf.get(customerId) ?? NO_PENDING_CHARGES,
         provisioning: provisioningOf.get(customerId) ?? NO_PROVISIONING,
       }));

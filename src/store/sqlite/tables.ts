@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 
 // Instants are UTC milliseconds, money is integer minor units, calendar dates are 'YYYY-MM-DD'. Ids hold their operator (src/ids.ts), so an
-// operator's rows lie together and every list is a range of the key. Every foreign key column has an index: a delete would scan without.
+// operator's rows lie together and every list is a range of the key; those of API keys alone count over all operators. Every foreign key column has an index: a delete would scan without.
 
 export const operators = sqliteTable('operators', {
   id: integer().primaryKey(),
