@@ -26,6 +26,7 @@ function requestFrom(webRequest: Request, mostBytes: number): HttpRequest {
     address: null,
     gone: () => webRequest.signal,
     trace: traceIn(webRequest.headers.get('traceparent')),
+    since: performance.now(),
     record: freshRecord(),
   };
 }

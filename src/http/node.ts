@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
+import { inBatch } from '../batches.ts';
 import {
   BodyTooLarge,
   ClientLeft,
@@ -23,9 +24,14 @@ export function listenerOf(
     sent(answer, incoming, outgoing);
   };
   return (incoming, outgoing) => {
-    const answer = handler(requestFrom(incoming, outgoing, mostBytes));
-    if (answer instanceof Promise) void answer.then((late) => send(late, incoming, outgoing));
-    else send(answer, incoming, outgoing);
+    const request = requestFrom(incoming, outgoing, mostBytes);
+    // Most bodies come along with the headers. Whoever needs it is told what is wrong with it.
+    if (incoming.method === 'POST') request.text().catch(() => undefined);
+    inBatch(() => {
+      const answer = handler(request);
+      if (answer instanceof Promise) void answer.then((late) => send(late, incoming, outgoing));
+      else send(answer, incoming, outgoing);
+    });
   };
 }
 
@@ -50,6 +56,7 @@ function requestFrom(incoming: IncomingMessage, outgoing: ServerResponse, mostBy
     address: incoming.socket.remoteAddress ?? null,
     gone: () => (leaving ??= leavingOf(outgoing)).signal,
     trace: traceIn(header('traceparent')),
+    since: performance.now(),
     record: freshRecord(),
   };
 }
@@ -91,7 +98,7 @@ function bytesOf(incoming: IncomingMessage, most: number): Promise<Buffer> {
         reject(new BodyTooLarge(most));
       } else chunks.push(chunk);
     });
-    incoming.once('end', () => resolve(Buffer.concat(chunks)));
+    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     incoming.once('error', () => reject(new ClientLeft()));
     incoming.once('close', () => {
       if (!incoming.complete) reject(new ClientLeft());

@@ -1,15 +1,14 @@
 import type { Answer, Handler, HttpRequest } from './request.ts';
 import { within } from './trace.ts';
 
-/** Is told of every request that has its answer, and how many milliseconds it took to begin it. */
+/** Is told of every request that has its answer, and how many milliseconds after it arrived that was begun. */
 export type RequestObserver = (request: HttpRequest, answer: Answer, milliseconds: number) => void;
 
 /** A handler whose requests are answered within the trace they belong to, and told to observers. */
 export function observed(handler: Handler, observers: readonly RequestObserver[]): Handler {
   return (request) => {
-    const begun = performance.now();
     const told = (answer: Answer) => {
-      const milliseconds = performance.now() - begun;
+      const milliseconds = performance.now() - request.since;
       for (const observer of observers) observer(request, answer, milliseconds);
       return answer;
     };

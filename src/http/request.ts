@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly gone: () => AbortSignal;
   /** The trace that its header `traceparent` names; null when there is none. */
   readonly trace: Trace | null;
+  /** When it arrived, in milliseconds of `performance.now()`. */
+  readonly since: number;
   /** Written by whoever finds something out. */
   readonly record: RequestRecord;
 }

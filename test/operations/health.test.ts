@@ -29,6 +29,7 @@ function asking(path: string): HttpRequest {
     address: null,
     gone: () => new AbortController().signal,
     trace: null,
+    since: performance.now(),
     record: freshRecord(),
   };
 }

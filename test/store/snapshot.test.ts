@@ -4,6 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
+import { createApiKey } from '../../src/auth/rules/credentials.ts';
+import { inBatch } from '../../src/batches.ts';
+import { DEFAULT_POLICY } from '../../src/operators/operator.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { END_SNAPSHOT, snapshotOn } from '../../src/store/sqlite/snapshot.ts';
 import { writerOf } from '../../src/store/sqlite/writer.ts';
@@ -61,6 +64,47 @@ it('shows the newest state to each that begins anew', () => {
   expect(count()).toBe(1);
 });
 
+it('shows one state to a batch of requests, and a newer one to the next', async () => {
+  const { snapshot, count, writeElsewhere } = openTwo();
+  const seen: unknown[] = [];
+  const look = () => void seen.push([snapshot.renew(), count()]);
+  // Outside of a batch each is shown what is new by then.
+  snapshot.renew();
+  writeElsewhere(1);
+  inBatch(look);
+  inBatch(() => writeElsewhere(2));
+  inBatch(look);
+  inBatch(() => void Promise.resolve().then(look));
+  // Four are a batch.
+  inBatch(look);
+  await nextTurn();
+  expect(seen).toEqual([
+    [true, 1],
+    [false, 1],
+    [false, 1],
+    [true, 2],
+  ]);
+});
+
+it('begins anew for whoever comes after the batch, and after somebody wrote in it', async () => {
+  const { snapshot, count, write, writeElsewhere } = openTwo();
+  const seen: unknown[] = [];
+  const look = () => void seen.push([snapshot.renew(), count()]);
+  inBatch(() => {
+    look();
+    void write(1).then(look);
+  });
+  await nextTurn();
+  writeElsewhere(2);
+  look();
+  await vi.waitUntil(() => seen.length === 3);
+  expect(seen).toEqual([
+    [true, 0],
+    [true, 1],
+    [true, 2],
+  ]);
+});
+
 it('makes way for whoever writes, and then shows what was written', async () => {
   const { snapshot, connection, count, write } = openTwo();
   snapshot.renew();
@@ -112,6 +156,36 @@ it('hides nothing that processes tell each other', async () => {
   await store.credentials.apiKeyByPrefix('nbk_nobodys');
   elsewhere.exec("UPDATE settings SET value = 'late' WHERE name = 'told'");
   expect(await store.settingIfAny('told')).toBe('late');
+});
+
+it('looks a credential up once in a batch, and sees in the next what became of it', async () => {
+  const file = join(ownFolder(), 'gateway.db');
+  let statements = 0;
+  const watch = { statement: () => (statements += 1), transaction: vi.fn(), busy: vi.fn(), queue: vi.fn() };
+  const store = openSqliteStore({ file, clock: Date.now, watch });
+  onTestFinished(() => store.close());
+  const added = await store.addOperator(
+    { code: 'first', name: 'First', localCurrency: 'EUR', ...DEFAULT_POLICY },
+    { actor: 'test' },
+  );
+  const key = { name: 'Test', scopes: [], expiresOn: null, wallClock: Date.now() };
+  const { apiKey } = await store
+    .of(added?.id ?? 0)
+    .addApiKey((facts) => createApiKey(key, facts), { actor: 'test' });
+  const elsewhere = new Database(file);
+  onTestFinished(() => void elsewhere.close());
+  const lookedUp = () =>
+    new Promise((resolve) => {
+      inBatch(() => void store.credentials.apiKeyByPrefix(apiKey?.prefix ?? '').then(resolve));
+    });
+
+  statements = 0;
+  const together = await Promise.all([lookedUp(), lookedUp(), lookedUp()]);
+  expect(together).toEqual(together.map(() => ({ apiKey, operator: added })));
+  // The key, and whose it is.
+  expect(statements).toBe(2);
+  elsewhere.exec('UPDATE api_keys SET revoked_on = 7');
+  expect(await lookedUp()).toMatchObject({ apiKey: { revokedOn: 7 } });
 });
 
 it('is forgotten with its connection', async () => {

@@ -116,14 +116,25 @@ function credentialStore(
     found && { apiKey: found.credential, operator: owner(found.operatorId) };
   // A request begins by asking whose it is; what it reads at once is read in the same state.
   const fresh = () => {
-    snapshot.renew();
+    if (snapshot.renew()) found.clear();
     return credentials;
+  };
+  /** In one state of the database everybody is looked up once, however many requests they send together. */
+  const found = new Map<string, unknown>();
+  const once = <T>(key: string, find: (now: typeof credentials) => T): T => {
+    const now = fresh();
+    if (!found.has(key)) found.set(key, find(now));
+    return found.get(key) as T; // each key has one kind of thing
   };
   return {
     userByName: async (operatorCode, username) => user(fresh().userByName(operatorCode, username)),
-    apiKeyByPrefix: async (prefix) => apiKey(fresh().apiKey(prefix)),
-    userOfToken: async (jti, operatorId, username) => user(fresh().userOfToken(jti, operatorId, username)),
-    apiKeyOfToken: async (jti, prefix) => apiKey(fresh().apiKeyOfToken(jti, prefix)),
+    apiKeyByPrefix: async (prefix) => once(`key ${prefix}`, (now) => apiKey(now.apiKey(prefix))),
+    userOfToken: async (jti, operatorId, username) =>
+      once(`user ${operatorId} ${jti} ${username}`, (now) =>
+        user(now.userOfToken(jti, operatorId, username)),
+      ),
+    apiKeyOfToken: async (jti, prefix) =>
+      once(`token ${jti} ${prefix}`, (now) => apiKey(now.apiKeyOfToken(jti, prefix))),
     identityProvidersOfToken: async (tokenId, issuer) =>
       fresh()
         .identityProvidersOfToken(tokenId, issuer)

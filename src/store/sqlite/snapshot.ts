@@ -1,14 +1,19 @@
 import type Database from 'better-sqlite3';
 
+import { afterBatch, batchNow, type Batch } from '../../batches.ts';
 import { storeError } from './errors.ts';
 
 /**
- * One state of the database for what a request reads at once, that is in one turn of the event loop. A statement on its own takes SQLite's
- * lock and gives it back, which costs as much as finding a row by its key; in a transaction only the first and the last do.
+ * One state of the database for what is read at once, that is in one turn of the event loop, by a request and those of its batch. A statement
+ * on its own takes SQLite's lock and gives it back, which costs as much as finding a row by its key; in a transaction only the first and the
+ * last do.
  */
 export interface Snapshot {
-  /** Whatever is read from here on is read in the present state, until the turn is over, another request begins, or somebody writes. */
-  readonly renew: () => void;
+  /**
+   * Whatever is read from here on is read in the present state, until the batch or the turn is over, another request begins that is not of this
+   * batch, or somebody writes. False = the state is still that of the last call.
+   */
+  readonly renew: () => boolean;
   /** Whatever is read next is as new as can be, and somebody may write. */
   readonly end: () => void;
 }
@@ -25,6 +30,8 @@ export function snapshotOn(connection: Database.Database): Snapshot {
   const begin = connection.prepare(BEGIN_SNAPSHOT);
   const commit = connection.prepare(END_SNAPSHOT);
   let isOpen = false;
+  /** Whom the open snapshot began for: all of them were there by then. */
+  let begunFor: Batch | null = null;
   let isEndAwaited = false;
 
   const end = () => {
@@ -36,7 +43,7 @@ export function snapshotOn(connection: Database.Database): Snapshot {
   const awaitEnd = () => {
     if (isEndAwaited) return;
     isEndAwaited = true;
-    setImmediate(() => {
+    afterBatch(() => {
       isEndAwaited = false;
       try {
         end();
@@ -49,16 +56,20 @@ export function snapshotOn(connection: Database.Database): Snapshot {
 
   return {
     renew: () => {
+      const batch = batchNow();
+      if (isOpen && batch !== null && batch === begunFor) return false;
       try {
         end();
         // Whoever is about to write reads in that transaction.
-        if (connection.inTransaction) return;
+        if (connection.inTransaction) return true;
         begin.run();
       } catch (error) {
         throw storeError(error);
       }
       isOpen = true;
+      begunFor = batch;
       awaitEnd();
+      return true;
     },
     end,
   };
