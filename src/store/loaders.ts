@@ -19,6 +19,7 @@ import type {
   Parents,
   SubscriptionFilter,
 } from './store.ts';
+import { RowLoader } from './row-loader.ts';
 
 /** One page for each parent that asks for it: all parents that want the same page are answered together. */
 export interface PagesOf<T, Filter> {
@@ -32,8 +33,8 @@ export interface Loaders {
   readonly choices: Choices;
   readonly operators: DataLoader<number, Operator | null>;
   readonly promotions: DataLoader<number, Promotion | null>;
-  readonly customers: DataLoader<number, Customer | null>;
-  readonly subscriptions: DataLoader<number, NetflixSubscription | null>;
+  readonly customers: RowLoader<Customer>;
+  readonly subscriptions: RowLoader<NetflixSubscription>;
   readonly charges: DataLoader<number, Charge | null>;
   readonly events: DataLoader<number, Event | null>;
   /** By customer: its latest subscription, cancelled or not. */
@@ -58,8 +59,16 @@ export interface Loaders {
   };
 }
 
-/** What a row refers to. A reference that leads nowhere is a fault of ours. */
-export async function referred<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
+/** What a row refers to: at once when it was read ahead. A reference that leads nowhere is a fault of ours. */
+export function referred<T extends { readonly id: number }>(
+  loader: RowLoader<T>,
+  id: number,
+): T | Promise<T> {
+  return loader.known(id) ?? loaded(loader, id);
+}
+
+/** The row with an id that some row has. */
+export async function loaded<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
   const found = await loader.load(id);
   if (found === null) throw new Error(`Expected a row with the id ${id}, found none.`);
   return found;
@@ -101,8 +110,8 @@ export function loadersOver(store: OperatorStore, choices: Choices = {}): Loader
       return ids.map((id) => (id === own.id ? own : null));
     }),
     promotions: new DataLoader((ids) => store.promotionsById(ids)),
-    customers: new DataLoader((ids) => store.customersById(ids, choices.customers)),
-    subscriptions: new DataLoader((ids) => store.subscriptionsById(ids, choices.subscriptions)),
+    customers: new RowLoader((ids) => store.customersById(ids, choices.customers)),
+    subscriptions: new RowLoader((ids) => store.subscriptionsById(ids, choices.subscriptions)),
     charges: new DataLoader((ids) => store.chargesById(ids, choices.charges)),
     events: new DataLoader((ids) => store.eventsById(ids)),
     latestSubscriptions: new DataLoader((ids) => store.latestSubscriptions(ids)),
@@ -160,7 +169,7 @@ export function remember(
   loaders.left.exchangeRates.push(...(now.exchangeRates ?? []));
   for (const promotion of now.promotions ?? [])
     if (promotion) loaders.promotions.prime(promotion.id, promotion);
-  for (const customer of now.customers ?? []) if (customer) loaders.customers.prime(customer.id, customer);
+  for (const customer of now.customers ?? []) if (customer) loaders.customers.put(customer);
   for (const charge of now.charges ?? []) {
     if (!charge) continue;
     loaders.charges.prime(charge.id, charge);
@@ -168,7 +177,7 @@ export function remember(
   }
   for (const subscription of now.subscriptions ?? []) {
     if (!subscription) continue;
-    loaders.subscriptions.prime(subscription.id, subscription);
+    loaders.subscriptions.put(subscription);
     loaders.left.subscriptions.set(subscription.id, subscription);
   }
   for (const provider of now.provisioningProviders ?? [])

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { loadersOver, remember } from '../../src/store/loaders.ts';
+import { loadersOver, referred, remember } from '../../src/store/loaders.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { ALL, byIdentifier, DRY, existing, item, telecom } from './telecom.ts';
 
@@ -12,6 +12,34 @@ it('fetches what is wanted in one turn with one statement, each thing once', asy
   expect(statements()).toBe(1);
   await loaders.customers.load(ids[0]);
   expect(statements()).toBe(0);
+});
+
+it('reads what several pages refer to with one statement, and then has it at once', async () => {
+  const { cytel, loaders, ids, statements } = await opened();
+  const { customers } = loaders;
+  const [anna, bella] = ids;
+  expect(customers.known(anna)).toBeUndefined();
+  await Promise.all([customers.readAhead([anna, anna]), customers.readAhead([bella, cytel.nth(99)])]);
+  expect(statements()).toBe(1);
+  const [known, elsewhere] = [referred(customers, anna), customers.known(cytel.nth(99))];
+  expect(known).toMatchObject({ id: anna });
+  expect(elsewhere).toBeUndefined();
+  expect(await customers.load(anna)).toBe(known);
+  await customers.readAhead([anna, bella]);
+  expect(statements()).toBe(0);
+
+  // What was loaded is known as well, and stays as it is for the whole request.
+  remember(loaders, {});
+  const loaded = await customers.load(bella);
+  await customers.readAhead(ids);
+  expect(statements()).toBe(2);
+  expect(customers.known(bella)).toBe(loaded);
+
+  const changed = { ...existing(loaded), firstName: 'Changed' };
+  remember(loaders, { customers: [changed] });
+  expect(customers.known(anna)).toBeUndefined();
+  await customers.readAhead(ids);
+  expect([customers.known(bella), await customers.load(bella)]).toEqual([changed, changed]);
 });
 
 it('fetches the same page of several parents with one statement, and another page with another', async () => {

@@ -4,7 +4,7 @@ import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
 import { connection, type ListReading, type PageArguments } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
-import { only } from '../../store/loaders.ts';
+import { only, type Loaders } from '../../store/loaders.ts';
 import type { ChargeFilter } from '../../store/store.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import type { Charge } from '../charge.ts';
@@ -113,7 +113,7 @@ builder.queryFields((t) => ({
       resolve: (_root, args, { store, loaders }) => {
         const parents = { of: 'operator' } as const;
         const filter = workList(chargeFilter(args.filter));
-        return chargeConnection('charges', store.operatorId, args, {
+        return chargeConnection('charges', store.operatorId, args, loaders, {
           page: async (query) =>
             only(await store.chargePages(parents, query, filter, loaders.choices.charges)),
           count: async () => only(await store.countCharges(parents, filter)),
@@ -138,7 +138,7 @@ builder.objectField(CustomerType, 'charges', (t) =>
       args: nestedArgs,
       resolve: ({ id }, args, { store, loaders }) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection(`Customer.charges:${id}`, store.operatorId, args, {
+        return chargeConnection(`Customer.charges:${id}`, store.operatorId, args, loaders, {
           page: (query) => loaders.chargesOfCustomers.page(id, query, filter),
           count: () => loaders.chargesOfCustomers.count(id, filter),
         });
@@ -157,7 +157,7 @@ builder.objectField(NetflixSubscriptionType, 'charges', (t) =>
       args: nestedArgs,
       resolve: ({ id }, args, { store, loaders }) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection(`NetflixSubscription.charges:${id}`, store.operatorId, args, {
+        return chargeConnection(`NetflixSubscription.charges:${id}`, store.operatorId, args, loaders, {
           page: (query) => loaders.chargesOfSubscriptions.page(id, query, filter),
           count: () => loaders.chargesOfSubscriptions.count(id, filter),
         });
@@ -175,11 +175,36 @@ function chargeConnection(
   name: string,
   operatorId: number,
   args: ChargeArguments,
-  reading: ListReading<Charge>,
+  loaders: Loaders,
+  { page, count }: ListReading<Charge>,
 ) {
   const order = args.orderBy ?? 'OLDEST_FIRST';
   const newestFirst = order === 'NEWEST_FIRST';
+  const reading: ListReading<Charge> = {
+    page: async (query) => {
+      const found = await page(query);
+      const ahead = readAhead(found.rows, loaders);
+      if (ahead.length > 0) await Promise.all(ahead);
+      return found;
+    },
+    count,
+  };
   return connection({ list: `${name}:${order}`, operatorId, args, newestFirst }, reading);
+}
+
+/** Reads all at once whom and what charges are for, as far as the request looks at it. */
+function readAhead(
+  charges: readonly Charge[],
+  { choices, customers, subscriptions }: Loaders,
+): readonly Promise<void>[] {
+  // A column that only refers to something is looked at for its sake.
+  const looksAt = (column: keyof Charge) => choices.charges?.names.includes(column) === true;
+  return [
+    ...(looksAt('customerId') ? [customers.readAhead(charges.map(({ customerId }) => customerId))] : []),
+    ...(looksAt('subscriptionId')
+      ? [subscriptions.readAhead(charges.map(({ subscriptionId }) => subscriptionId))]
+      : []),
+  ];
 }
 
 /** What operators work through all day: nothing that they have acknowledged, unless they ask for it. */
