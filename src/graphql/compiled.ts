@@ -84,12 +84,15 @@ function variablesOf({ definition: { variableDefinitions = [] } }: Operation) {
   return variableDefinitions;
 }
 
+/** Enums, and the scalars that GraphQL itself has, are written as resolvers give them: Pothos has seen to their types. */
+const OPTIONS = { disableLeafSerialization: true };
+
 async function compile(
   schema: GraphQLSchema,
   { document, name }: Operation,
 ): Promise<CompiledQuery['query'] | null> {
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const compiled = compileQuery(schema, document, name ?? undefined);
+  const compiled = compileQuery(schema, document, name ?? undefined, OPTIONS);
   return isCompiledQuery(compiled) ? compiled.query : null;
 }
 

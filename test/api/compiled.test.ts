@@ -1,4 +1,4 @@
-import { execute } from 'graphql';
+import { execute, isEnumType } from 'graphql';
 import { expect, it } from 'vitest';
 
 import { SCOPES, type Caller } from '../../src/auth/credential.ts';
@@ -154,6 +154,13 @@ it('answers as graphql-js does, or leaves the answer to it', async () => {
   expect(compared).toBeGreaterThanOrEqual(200);
   expect(left).toBeGreaterThan(0);
 }, 60_000);
+
+it('can write enums as they are, for each of their values is its name', () => {
+  const enums = Object.values(schema.getTypeMap()).filter(isEnumType);
+  const values = enums.flatMap((type) => type.getValues());
+  expect(values.length).toBeGreaterThan(0);
+  expect(values.filter(({ name, value }) => name !== value)).toEqual([]);
+});
 
 it('leaves fragments that unfold without end to graphql-js', async () => {
   const inhabited = await openInhabited();
