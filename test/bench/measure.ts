@@ -34,6 +34,9 @@ export interface Footprint {
 /** A small database has few charges to acknowledge: a round begins again at most that often. */
 const MOST_BEGINNINGS = 100;
 
+/** For how many rounds everyone is asked before it counts: V8 compiles what is asked for some ten thousand requests, and takes seconds of computing for it. */
+export const WARM_UP = 6;
+
 /** Measures all contenders side by side on copies of the same database: round after round, everyone has a turn in each. */
 export async function measure(plan: Plan, asking: Asking): Promise<{ rows: Row[]; footprints: Footprint[] }> {
   const { charges, contenders, operations, say } = plan;
@@ -74,12 +77,16 @@ async function measureOne(
   const { charges, inFlight: levels, rounds, seconds, say } = plan;
   const isQuery = QUERIES.includes(operation);
   const faults = isQuery ? await differences(operation, servers, asking) : new Map<Contender, string>();
-  const turn = async ({ contender, port, file, computed }: Server, inFlight: number): Promise<Turn> => {
+  const turn = async (
+    { contender, port, file, computed }: Server,
+    inFlight: number,
+    lasting = seconds,
+  ): Promise<Turn> => {
     const runs: RunResult[] = [];
     let computing = 0;
     try {
       // Charges can be acknowledged once, so a round begins again with all of them as often as it takes.
-      for (let left = seconds; left > 0.05 * seconds && runs.length < MOST_BEGINNINGS;) {
+      for (let left = lasting; left > 0.05 * lasting && runs.length < MOST_BEGINNINGS;) {
         if (!isQuery) reset(file, original);
         const before = computed();
         const run = await asking.run({ contender, port, operation, inFlight, seconds: left });
@@ -94,7 +101,7 @@ async function measureOne(
   };
 
   say(`${charges.toLocaleString('en')} charges: ${operation} …`);
-  for (const server of servers) await turn(server, 16);
+  for (const server of servers) await turn(server, 16, WARM_UP * seconds);
   const rows: Row[] = [];
   for (const inFlight of levels) {
     const taken = new Map<Contender, Turn[]>(servers.map(({ contender }) => [contender, []]));

@@ -4,6 +4,7 @@ import { copyOf, databaseOf, remove } from './data/file.ts';
 import { customerIdentifier } from './data/people.ts';
 import { connectionTo, type Answer, type Connection } from './load/connection.ts';
 import { median } from './quantiles.ts';
+import { WARM_UP } from './measure.ts';
 import { startServer } from './server.ts';
 
 /** The same work, asked over the old wire and in GraphQL. */
@@ -109,8 +110,8 @@ export async function compareWires(
   const found: Compared[] = [];
   for (const { what, rest, graphql } of WORK) {
     say(`The old wire: ${what} …`);
-    await turn(rest, 0.5);
-    await turn(graphql, 0.5);
+    await turn(rest, WARM_UP * plan.seconds);
+    await turn(graphql, WARM_UP * plan.seconds);
     const [restRounds, graphqlRounds]: [number[], number[]] = [[], []];
     for (let round = 0; round < plan.rounds; round += 1) {
       restRounds.push(await turn(rest));
