@@ -12,8 +12,8 @@ let answering: Batch | null = null;
 let afterwards: (() => void)[] = [];
 
 /**
- * Begins to answer a request once the event loop has handed out everything that it found, together with others that it found. What follows from
- * it without waiting for anything outside belongs to the batch too.
+ * Begins to answer a request, which must not throw, once the event loop has handed out everything that it found, together with others that it
+ * found. What follows from it without waiting for anything outside belongs to the batch too.
  */
 export function inBatch(answer: () => void): void {
   if (waiting) {
@@ -21,13 +21,14 @@ export function inBatch(answer: () => void): void {
     if (waiting.length === MOST) waiting = null;
     return;
   }
-  const batch = [answer];
-  waiting = batch;
+  const answers = [answer];
+  waiting = answers;
   setImmediate(() => {
-    if (waiting === batch) waiting = null;
-    answering = batch;
-    for (const begin of batch) begin();
+    if (waiting === answers) waiting = null;
+    answering = {};
+    for (const begin of answers) begin();
   });
+  // After each immediate Node does all that became ready by it, and there is no other between these two.
   setImmediate(() => {
     const left = afterwards;
     answering = null;

@@ -84,7 +84,10 @@ function variablesOf({ definition: { variableDefinitions = [] } }: Operation) {
   return variableDefinitions;
 }
 
-/** Enums, and the scalars that GraphQL itself has, are written as resolvers give them: Pothos has seen to their types. */
+/**
+ * Enums, and the scalars that GraphQL itself has, are written as resolvers give them, whose types TypeScript has checked. Only what somebody has
+ * put into the database by other ways could be no value of its enum; graphql-js would call that a fault of ours.
+ */
 const OPTIONS = { disableLeafSerialization: true };
 
 async function compile(

@@ -1,7 +1,7 @@
 import type { Answer, Handler, HttpRequest } from './request.ts';
 import { within } from './trace.ts';
 
-/** Is told of every request that has its answer, and how many milliseconds after it arrived that was begun. */
+/** Is told of every request that has its answer, and how many milliseconds after its arrival that began. */
 export type RequestObserver = (request: HttpRequest, answer: Answer, milliseconds: number) => void;
 
 /** A handler whose requests are answered within the trace they belong to, and told to observers. */

@@ -2,7 +2,7 @@ import { CustomerType } from '../customers/graphql/types.ts';
 import { builder } from '../graphql/builder.ts';
 import { MessageKindType } from '../netflix/graphql/exchange.ts';
 import { PENDING_DAYS } from '../provisioning/provisioning.ts';
-import { loaded, referred } from '../store/loaders.ts';
+import { referred } from '../store/loaders.ts';
 import { NetflixSubscriptionType } from '../subscriptions/graphql/types.ts';
 import type { NetflixSubscription } from '../subscriptions/subscription.ts';
 import { hintsOf, tokenHasExpired } from './hints.ts';
@@ -163,7 +163,7 @@ builder.objectField(CustomerType, 'standing', (t) =>
     resolve: async ({ id }, _args, { loaders }) => {
       const [subscription, standing] = await Promise.all([
         loaders.latestSubscriptions.load(id),
-        loaded(loaders.standings, id),
+        referred(loaders.standings, id),
       ]);
       return { subscription, standing };
     },

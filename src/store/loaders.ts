@@ -59,16 +59,17 @@ export interface Loaders {
   };
 }
 
-/** What a row refers to: at once when it was read ahead. A reference that leads nowhere is a fault of ours. */
-export function referred<T extends { readonly id: number }>(
-  loader: RowLoader<T>,
-  id: number,
-): T | Promise<T> {
-  return loader.known(id) ?? loaded(loader, id);
+/** What a row refers to, at once when it is known already. A reference that leads nowhere is a fault of ours. */
+export function referred<T>(loader: Referable<T>, id: number): T | Promise<T> {
+  return loader.known?.(id) ?? loaded(loader, id);
 }
 
-/** The row with an id that some row has. */
-export async function loaded<T>(loader: DataLoader<number, T | null>, id: number): Promise<T> {
+interface Referable<T> {
+  readonly load: (id: number) => Promise<T | null>;
+  readonly known?: (id: number) => T | undefined;
+}
+
+async function loaded<T>(loader: Referable<T>, id: number): Promise<T> {
   const found = await loader.load(id);
   if (found === null) throw new Error(`Expected a row with the id ${id}, found none.`);
   return found;

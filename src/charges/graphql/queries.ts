@@ -192,19 +192,17 @@ function chargeConnection(
   return connection({ list: `${name}:${order}`, operatorId, args, newestFirst }, reading);
 }
 
-/** Reads all at once whom and what charges are for, as far as the request looks at it. */
+/** Reads all at once whom and what charges are for, if the request looks at it: at that of these or of other charges. */
 function readAhead(
   charges: readonly Charge[],
   { choices, customers, subscriptions }: Loaders,
 ): readonly Promise<void>[] {
-  // A column that only refers to something is looked at for its sake.
   const looksAt = (column: keyof Charge) => choices.charges?.names.includes(column) === true;
-  return [
-    ...(looksAt('customerId') ? [customers.readAhead(charges.map(({ customerId }) => customerId))] : []),
-    ...(looksAt('subscriptionId')
-      ? [subscriptions.readAhead(charges.map(({ subscriptionId }) => subscriptionId))]
-      : []),
-  ];
+  const ahead: Promise<void>[] = [];
+  if (looksAt('customerId')) ahead.push(customers.readAhead(charges.map(({ customerId }) => customerId)));
+  if (looksAt('subscriptionId'))
+    ahead.push(subscriptions.readAhead(charges.map(({ subscriptionId }) => subscriptionId)));
+  return ahead;
 }
 
 /** What operators work through all day: nothing that they have acknowledged, unless they ask for it. */

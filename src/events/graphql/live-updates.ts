@@ -8,7 +8,7 @@ import type { Update } from '../../graphql/live-updates.ts';
 import { cursorOf, idOfCursor } from '../../graphql/pages.ts';
 import { belongsTo } from '../../ids.ts';
 import { unpack } from '../../packed.ts';
-import { loaded, referred } from '../../store/loaders.ts';
+import { referred } from '../../store/loaders.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import type { Event } from '../event.ts';
 import { mapped } from '../mapped.ts';
@@ -34,7 +34,7 @@ const ChargeChangeType = builder.objectRef<Change>('ChargeChange').implement({
     charge: t.field({
       type: ChargeType,
       description: 'The charge as it stands now, which may be later than the event.',
-      resolve: ({ event }, _args, { loaders }) => loaded(loaders.charges, event.chargeId ?? 0),
+      resolve: ({ event }, _args, { loaders }) => referred(loaders.charges, event.chargeId ?? 0),
     }),
   }),
 });

@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { builder } from '../../graphql/builder.ts';
 import { connection } from '../../graphql/pages.ts';
 import { encodeGlobalId } from '../../ids.ts';
+import { referred } from '../../store/loaders.ts';
 import type { Backlog, NetflixLink, ParkedMessage, RefusedNews } from '../../store/netflix-store.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import type { MessageKind, NewsItem } from '../port.ts';
@@ -40,11 +41,7 @@ const ParkedMessageType = builder.objectRef<ParkedMessage>(PARKED).implement({
     subscription: t.field({
       type: NetflixSubscriptionType,
       description: 'What it is about.',
-      resolve: async ({ subscriptionId }, _args, { loaders }) => {
-        const found = await loaders.subscriptions.load(subscriptionId);
-        if (!found) throw new Error(`Expected subscription ${subscriptionId} of a message, found none.`);
-        return found;
-      },
+      resolve: ({ subscriptionId }, _args, { loaders }) => referred(loaders.subscriptions, subscriptionId),
     }),
     parkedOn: t.expose('parkedOn', {
       type: 'DateTime',

@@ -3,7 +3,7 @@ import type { Customer } from '../../customers/customer.ts';
 import { builder } from '../../graphql/builder.ts';
 import { numberOf } from '../../ids.ts';
 import { unpack } from '../../packed.ts';
-import { loaded, referred, type Loaders } from '../../store/loaders.ts';
+import { referred, type Loaders } from '../../store/loaders.ts';
 import { NetflixSubscriptionType } from '../../subscriptions/graphql/types.ts';
 import {
   carries,
@@ -95,7 +95,7 @@ builder.node(RequestType, {
     provider: t.field({
       type: ProviderType,
       description: 'Who is asked.',
-      resolve: ({ providerId }, _args, { loaders }) => loaded(loaders.provisioningProviders, providerId),
+      resolve: ({ providerId }, _args, { loaders }) => referred(loaders.provisioningProviders, providerId),
     }),
     subscription: t.field({
       type: NetflixSubscriptionType,

@@ -114,20 +114,20 @@ function credentialStore(
   const user = (found: Found<User>) => found && { user: found.credential, operator: owner(found.operatorId) };
   const apiKey = (found: Found<ApiKey>) =>
     found && { apiKey: found.credential, operator: owner(found.operatorId) };
+  /** What was looked up in the present state: there, everybody is looked up once, however many requests they send together. */
+  const lookedUp = new Map<string, unknown>();
   // A request begins by asking whose it is; what it reads at once is read in the same state.
-  const fresh = () => {
-    if (snapshot.renew()) found.clear();
+  const inPresentState = () => {
+    if (snapshot.renew()) lookedUp.clear();
     return credentials;
   };
-  /** In one state of the database everybody is looked up once, however many requests they send together. */
-  const found = new Map<string, unknown>();
-  const once = <T>(key: string, find: (now: typeof credentials) => T): T => {
-    const now = fresh();
-    if (!found.has(key)) found.set(key, find(now));
-    return found.get(key) as T; // each key has one kind of thing
+  const once = <T>(key: string, lookUp: (now: typeof credentials) => T): T => {
+    const now = inPresentState();
+    if (!lookedUp.has(key)) lookedUp.set(key, lookUp(now));
+    return lookedUp.get(key) as T; // the first word of a key says what kind of thing it is
   };
   return {
-    userByName: async (operatorCode, username) => user(fresh().userByName(operatorCode, username)),
+    userByName: async (operatorCode, username) => user(inPresentState().userByName(operatorCode, username)),
     apiKeyByPrefix: async (prefix) => once(`key ${prefix}`, (now) => apiKey(now.apiKey(prefix))),
     userOfToken: async (jti, operatorId, username) =>
       once(`user ${operatorId} ${jti} ${username}`, (now) =>
@@ -136,7 +136,7 @@ function credentialStore(
     apiKeyOfToken: async (jti, prefix) =>
       once(`token ${jti} ${prefix}`, (now) => apiKey(now.apiKeyOfToken(jti, prefix))),
     identityProvidersOfToken: async (tokenId, issuer) =>
-      fresh()
+      inPresentState()
         .identityProvidersOfToken(tokenId, issuer)
         .map((provider) => ({ provider, operator: owner(provider.operatorId) })),
     releaseToken: (jti, expiresOn, now) =>

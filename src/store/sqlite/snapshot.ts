@@ -39,6 +39,7 @@ export function snapshotOn(connection: Database.Database): Snapshot {
     // What failed may have ended it already.
     if (connection.inTransaction) commit.run();
     isOpen = false;
+    begunFor = null;
   };
   const awaitEnd = () => {
     if (isEndAwaited) return;

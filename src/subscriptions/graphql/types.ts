@@ -4,7 +4,7 @@ import { formatted, MoneyType } from '../../money/graphql.ts';
 import { numberOf } from '../../ids.ts';
 import { unpack } from '../../packed.ts';
 import { PromotionType } from '../../promotions/graphql/types.ts';
-import { loaded, referred } from '../../store/loaders.ts';
+import { referred } from '../../store/loaders.ts';
 import {
   allowedActions,
   LIFE_CYCLE_STATE_OF,
@@ -93,7 +93,7 @@ const RedeemedPromotionType = builder
       promotion: t.field({
         type: PromotionType,
         description: 'Which one.',
-        resolve: ({ promotionId }, _args, { loaders }) => loaded(loaders.promotions, promotionId),
+        resolve: ({ promotionId }, _args, { loaders }) => referred(loaders.promotions, promotionId),
       }),
       redeemedOn: t.expose('redeemedOn', {
         type: 'DateTime',
