@@ -98,7 +98,7 @@ function bytesOf(incoming: IncomingMessage, most: number): Promise<Buffer> {
         reject(new BodyTooLarge(most));
       } else chunks.push(chunk);
     });
-    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    incoming.once('end', () => resolve(Buffer.concat(chunks)));
     incoming.once('error', () => reject(new ClientLeft()));
     incoming.once('close', () => {
       if (!incoming.complete) reject(new ClientLeft());

@@ -8,6 +8,7 @@ import type { Promotion } from '../promotions/promotion.ts';
 import type { ProvisioningProvider, ProvisioningRequest } from '../provisioning/provisioning.ts';
 import type { Standing } from '../standing/standing.ts';
 import type { NetflixSubscription } from '../subscriptions/subscription.ts';
+import { RowLoader } from './row-loader.ts';
 import type {
   ChargeFilter,
   Choices,
@@ -19,7 +20,6 @@ import type {
   Parents,
   SubscriptionFilter,
 } from './store.ts';
-import { RowLoader } from './row-loader.ts';
 
 /** One page for each parent that asks for it: all parents that want the same page are answered together. */
 export interface PagesOf<T, Filter> {

@@ -3,8 +3,8 @@ import { BENCH_KEY } from './credential.ts';
 import { copyOf, databaseOf, remove } from './data/file.ts';
 import { customerIdentifier } from './data/people.ts';
 import { connectionTo, type Answer, type Connection } from './load/connection.ts';
-import { median } from './quantiles.ts';
 import { WARM_UP } from './measure.ts';
+import { median } from './quantiles.ts';
 import { startServer } from './server.ts';
 
 /** The same work, asked over the old wire and in GraphQL. */

@@ -94,7 +94,7 @@ it('answers the others when one of them cannot be read', async () => {
     post(own),
     post(own, { body: notUtf8, path: '/livez' }),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 400, 404, 400, 200, expect.any(Number)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 400, 404, 400, 200, 200]);
   expect(unhandled).toEqual([]);
 });
 
@@ -102,7 +102,7 @@ it('answers the others when whoever sent one of them leaves', async () => {
   const { origin, own } = await opened();
   const leaving = connect(Number(new URL(origin).port), '127.0.0.1');
   await once(leaving, 'connect');
-  leaving.write(post(own).slice(0, -5));
+  await new Promise<void>((sent) => leaving.write(post(own).slice(0, -5), () => sent()));
   leaving.destroy();
   const [answer] = await sentTogether(origin, [post(own)]);
   expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"code":"first"') as string });

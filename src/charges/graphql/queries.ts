@@ -2,6 +2,7 @@ import type { Scope } from '../../auth/credential.ts';
 import { customerBy, CustomerByInput, CustomerType } from '../../customers/graphql/types.ts';
 import { builder } from '../../graphql/builder.ts';
 import * as check from '../../graphql/checks.ts';
+import type { Context } from '../../graphql/context.ts';
 import { connection, type ListReading, type PageArguments } from '../../graphql/pages.ts';
 import { idOfNumber } from '../../ids.ts';
 import { only, type Loaders } from '../../store/loaders.ts';
@@ -110,10 +111,11 @@ builder.queryFields((t) => ({
             'Skip that many, 0 or more, as the old system did; not together with a cursor or `last`. A list that shrinks while you acknowledge it makes an offset skip charges: cursors do not.',
         }),
       },
-      resolve: (_root, args, { store, loaders }) => {
+      resolve: (_root, args, context) => {
+        const { store, loaders } = context;
         const parents = { of: 'operator' } as const;
         const filter = workList(chargeFilter(args.filter));
-        return chargeConnection('charges', store.operatorId, args, loaders, {
+        return chargeConnection('charges', args, context, {
           page: async (query) =>
             only(await store.chargePages(parents, query, filter, loaders.choices.charges)),
           count: async () => only(await store.countCharges(parents, filter)),
@@ -136,11 +138,11 @@ builder.objectField(CustomerType, 'charges', (t) =>
       type: ChargeType,
       description: 'Every charge of the customer, acknowledged ones included, the oldest first.',
       args: nestedArgs,
-      resolve: ({ id }, args, { store, loaders }) => {
+      resolve: ({ id }, args, context) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection(`Customer.charges:${id}`, store.operatorId, args, loaders, {
-          page: (query) => loaders.chargesOfCustomers.page(id, query, filter),
-          count: () => loaders.chargesOfCustomers.count(id, filter),
+        return chargeConnection(`Customer.charges:${id}`, args, context, {
+          page: (query) => context.loaders.chargesOfCustomers.page(id, query, filter),
+          count: () => context.loaders.chargesOfCustomers.count(id, filter),
         });
       },
     },
@@ -155,11 +157,11 @@ builder.objectField(NetflixSubscriptionType, 'charges', (t) =>
       type: ChargeType,
       description: 'Every charge of the subscription, acknowledged ones included, the oldest first.',
       args: nestedArgs,
-      resolve: ({ id }, args, { store, loaders }) => {
+      resolve: ({ id }, args, context) => {
         const filter = chargeFilter(args.filter);
-        return chargeConnection(`NetflixSubscription.charges:${id}`, store.operatorId, args, loaders, {
-          page: (query) => loaders.chargesOfSubscriptions.page(id, query, filter),
-          count: () => loaders.chargesOfSubscriptions.count(id, filter),
+        return chargeConnection(`NetflixSubscription.charges:${id}`, args, context, {
+          page: (query) => context.loaders.chargesOfSubscriptions.page(id, query, filter),
+          count: () => context.loaders.chargesOfSubscriptions.count(id, filter),
         });
       },
     },
@@ -173,9 +175,8 @@ interface ChargeArguments extends PageArguments {
 
 function chargeConnection(
   name: string,
-  operatorId: number,
   args: ChargeArguments,
-  loaders: Loaders,
+  { store: { operatorId }, loaders }: Context,
   { page, count }: ListReading<Charge>,
 ) {
   const order = args.orderBy ?? 'OLDEST_FIRST';

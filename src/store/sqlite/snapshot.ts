@@ -30,7 +30,7 @@ export function snapshotOn(connection: Database.Database): Snapshot {
   const begin = connection.prepare(BEGIN_SNAPSHOT);
   const commit = connection.prepare(END_SNAPSHOT);
   let isOpen = false;
-  /** Whom the open snapshot began for: all of them were there by then. */
+  /** Whom the open snapshot began for, all of whom were there by then; null when it is nobody's. */
   let begunFor: Batch | null = null;
   let isEndAwaited = false;
 
@@ -58,7 +58,7 @@ export function snapshotOn(connection: Database.Database): Snapshot {
   return {
     renew: () => {
       const batch = batchNow();
-      if (isOpen && batch !== null && batch === begunFor) return false;
+      if (batch !== null && batch === begunFor) return false;
       try {
         end();
         // Whoever is about to write reads in that transaction.
