@@ -11,6 +11,9 @@ const PATIENCE = 8_000;
 /** How long one transaction takes in more work, in milliseconds: then the event loop and other processes have their turn. */
 const TURN = 40;
 
+/** How long work waits for more, in milliseconds, as long as more comes. */
+const GATHERING = 5;
+
 /** Runs a piece of work inside a transaction and answers once it is committed. What the work throws undoes that work alone. */
 export type Write = <T>(work: () => T) => Promise<T>;
 
@@ -31,9 +34,9 @@ interface Job {
 }
 
 /**
- * The one way to write. All work that arrives in one turn of the event loop shares one transaction, a savepoint each, so that it shares one
- * fsync too; nobody is answered before COMMIT. Another process's lock is waited for without blocking the event loop: SQLite waits 5 ms, the
- * rest is asleep, with a random pause so that two processes take turns.
+ * The one way to write. All work that arrives in one turn of the event loop, and in the next ones as long as each brings more, shares one
+ * transaction, a savepoint each, so that it shares one fsync too; nobody is answered before COMMIT. Another process's lock is waited for without
+ * blocking the event loop: SQLite waits 5 ms, the rest is asleep, with a random pause so that two processes take turns.
  */
 export function writerOf(
   connection: Database.Database,
@@ -92,11 +95,22 @@ export function writerOf(
     if (connection.inTransaction) rollback.run();
   }
 
+  // While requests are read that came during the last transaction, those whom that answered ask again: a turn later all are written together.
+  async function gather(): Promise<void> {
+    const end = performance.now() + GATHERING;
+    let known = 0;
+    while (waiting.length > known && performance.now() < end) {
+      known = waiting.length;
+      await turnOfOthers();
+    }
+  }
+
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
       let jobs: Job[] = [];
       try {
+        await gather();
         await beginWhenFree();
         runSome(jobs);
       } catch (reason) {
@@ -113,7 +127,6 @@ export function writerOf(
         if (job.failure) job.reject(storeError(job.failure.reason));
         else job.resolve(job.result as never); // what `work` of the same job returned
       }
-      if (waiting.length > 0) await turnOfOthers();
     }
     running = false;
   }
@@ -121,6 +134,6 @@ export function writerOf(
   return (work) =>
     new Promise((resolve, reject) => {
       waiting.push({ work, resolve, reject });
-      if (!running && waiting.length === 1) setImmediate(() => void drain());
+      if (!running) void drain();
     });
 }

@@ -8,7 +8,10 @@ export function oneByOne(database: Database.Database): Write {
   return async (work) => database.transaction(work).immediate();
 }
 
-/** Group commit: what arrives in one turn of the event loop shares a transaction and its wait for the disk, a savepoint each. */
+/**
+ * Group commit: what arrives in one turn of the event loop, and in the next ones as long as each brings more, shares a transaction and its wait
+ * for the disk, a savepoint each.
+ */
 export function together(database: Database.Database): Write {
   const [begin, savepoint, release, undo, commit] = [
     'BEGIN IMMEDIATE',
@@ -28,6 +31,11 @@ export function together(database: Database.Database): Write {
     for (const { answer } of jobs) answer();
   };
 
+  const gather = (known: number) => {
+    if (waiting.length > known) setImmediate(gather, waiting.length);
+    else commitAll();
+  };
+
   return <T>(work: () => T) =>
     new Promise<T>((resolve, reject) => {
       let answer: () => void = () => undefined;
@@ -42,6 +50,6 @@ export function together(database: Database.Database): Write {
         }
         release?.run();
       };
-      if (waiting.push({ run, answer: () => answer() }) === 1) setImmediate(commitAll);
+      if (waiting.push({ run, answer: () => answer() }) === 1) gather(0);
     });
 }
