@@ -92,7 +92,8 @@ function callerOf(
     apiKeyPrefix: null,
     unit: null,
     scopes,
-    expiresOn: Math.min(exp, iat + TOKEN_LIFE) * 1000,
+    // Providers may tell fractions of a second (RFC 7519, NumericDate).
+    expiresOn: Math.floor(Math.min(exp, iat + TOKEN_LIFE) * 1000),
     tokenId,
   };
 }

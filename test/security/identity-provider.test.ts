@@ -65,6 +65,15 @@ describe("A token of the operator's identity provider", () => {
     });
   });
 
+  it('is taken with fractions of a second', async () => {
+    const { provider, asks } = await openTrusting();
+    const now = NOON / 1000;
+    expect(await asks(await provider.issues({ iat: now - 0.1234, exp: now + 60.9876 }))).toMatchObject({
+      status: 200,
+      data: { viewer: { expiresOn: new Date(NOON + 60_987).toISOString() } },
+    });
+  });
+
   it.each([[undefined], ['ADMIN'], [['constructor', 1, null]], [{ 'billing.read': true }], ['']])(
     'lets its holder do nothing when the claim is %j',
     async (scope) => {
