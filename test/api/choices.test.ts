@@ -5,7 +5,7 @@ import { openGateway } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEMO } from '../../src/demo/demo.ts';
 import { schema } from '../../src/graphql/schema.ts';
-import { clientOf, type Client, type Data } from './gateway.ts';
+import { clientOf, openGateway as openKit, type Client, type Data } from './gateway.ts';
 
 // A request reads only the columns that it looks at (src/graphql/choices.ts). A field that looks at more than it says would answer something
 // else when nobody asks for the rest beside it.
@@ -103,4 +103,37 @@ it('tells of each list whether it goes on, wherever that is asked', async () => 
     `{ customers(first: 1) { ${info} nodes { charges(first: 1) { nodes { number } } } } }`,
   );
   expect(other.customers.pageInfo).toEqual(goesOn);
+});
+
+it.each([
+  ['after', [0, 1]],
+  ['before', [1, 0]],
+])('holds lists by a status apart from lists that tell it, %s them', async (_which, order) => {
+  const { operator, netflix } = await openKit();
+  await netflix.signsUp('B-1');
+  await netflix.charges('B-1', {});
+  const customer = (charges: string) =>
+    `{ customer(by: { billingSystemCustomerIdentifier: "B-1" }) { charges${charges} } }`;
+  const asked: [string, number][] = [
+    [customer('{ nodes { receivedOn status } }'), 1],
+    [customer('(filter: { status: [DECLINED] }) { nodes { receivedOn } }'), 0],
+  ];
+  for (const n of order) {
+    const [query, expected] = asked[n] ?? ['', 0];
+    expect((await operator.ask(query)).customer.charges.nodes).toHaveLength(expected);
+  }
+});
+
+it('reads all of a list for whoever does not say what of it, whatever others looked at', async () => {
+  const { gateway, operator, netflix } = await openKit();
+  await netflix.signsUp('B-1');
+  await netflix.charges('B-1', {});
+  await operator.ask('{ charges { nodes { id } } }');
+  const found = await gateway.store.operatorByCode('first');
+  if (!found) throw new Error('Expected the operator that the kit has added.');
+  const query = { size: 5, after: null, before: null, fromEnd: false, newestFirst: false, offset: 0 };
+  const [page] = await gateway.store
+    .of(found.id)
+    .chargePages({ of: 'operator' }, query, { acknowledged: false });
+  expect(page?.rows[0]).toMatchObject({ status: 'PENDING', currency: 'EUR', amount: expect.any(Number) });
 });

@@ -1,7 +1,6 @@
-import { execute, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { expect, it } from 'vitest';
 
-import { SCOPES, type Caller } from '../../src/auth/credential.ts';
 import { compiling } from '../../src/graphql/compiled.ts';
 import { documentsOf, type Operation } from '../../src/graphql/documents.ts';
 import { schema } from '../../src/graphql/schema.ts';
@@ -9,38 +8,16 @@ import { loadersOver } from '../../src/store/loaders.ts';
 import { ReadTimedOut } from '../../src/store/store.ts';
 import { openInhabited, type Inhabited } from '../grammar/asking.ts';
 import { drawOperation, type Drawn } from '../grammar/operations.ts';
+import { contextsOf, interpreted, LIMITS } from '../grammar/running.ts';
 import { drawFrom } from '../simulation/draw.ts';
-
-const LIMITS = { jsonDepth: 32, tokens: 1_000, depth: 12, aliases: 30, directives: 10, cost: 5_000 };
 
 /** Runs an operation both ways, each time with a context of its own. */
 async function running({ opened: { gateway, wait } }: Inhabited) {
-  const operator = await gateway.store.operatorByCode('first');
-  if (!operator) throw new Error('Expected the operator that the kit has added.');
-  const store = gateway.store.of(operator.id);
-  const caller: Caller = {
-    operator,
-    username: null,
-    isFromProvider: false,
-    apiKeyPrefix: 'test',
-    unit: null,
-    scopes: new Set(SCOPES),
-    expiresOn: null,
-    tokenId: null,
-  };
-  const context = ({ choices }: Operation) => ({
-    ...{ caller, actor: 'test', store, loaders: loadersOver(store, choices), now: wait() },
-  });
+  const context = await contextsOf(gateway.store, wait());
   const runCompiled = compiling(schema);
   return {
     interpreted: (operation: Operation, variables: Drawn['variables']) =>
-      execute({
-        schema,
-        document: operation.document,
-        contextValue: context(operation),
-        variableValues: variables,
-        operationName: operation.name,
-      }),
+      interpreted(operation, variables, context(operation)),
     /** As it answers at once; null when it leaves the answer to graphql-js. */
     once: (operation: Operation, variables: Drawn['variables']) =>
       runCompiled({ operation, variables }, context(operation)),

@@ -12,8 +12,11 @@ export interface Inhabited {
 }
 
 /** Opens a gateway with three customers and their charges. */
-export async function openInhabited(hasShortWay = true): Promise<Inhabited> {
-  const opened = await openGateway({}, { INTROSPECTION: 'on' }, { hasShortWay });
+export async function openInhabited(
+  hasShortWay = true,
+  environment: Record<string, string> = {},
+): Promise<Inhabited> {
+  const opened = await openGateway({}, { INTROSPECTION: 'on', ...environment }, { hasShortWay });
   const { netflix, operator, wait } = opened;
   const customers = ['B-1', 'B-2', 'B-3'];
   const charges: string[] = [];

@@ -191,7 +191,8 @@ function shapeIn<S>(
   conditions: readonly Condition[],
   write: () => S,
 ): S {
-  const key = [...variant, ...conditions.map(({ name }) => name)].join();
+  // A column and a condition may have the same name.
+  const key = JSON.stringify([variant, conditions.map(({ name }) => name)]);
   const known = shapes.get(key);
   if (known) return known;
   const written = write();
