@@ -6,7 +6,6 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   visit,
   type FieldNode,
   type GraphQLAbstractType,
@@ -21,6 +20,7 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 
 import type { Operation } from './documents.ts';
+import { fragmentsOf } from './fragments.ts';
 import { Running, Unusual, written, type Complete } from './running.ts';
 
 /** A query of a valid document. */
@@ -114,11 +114,7 @@ class Code {
     this.#schema = schema;
     this.#operation = operation;
     this.#variables = variables;
-    this.#fragments = Object.fromEntries(
-      operation.document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = Object.fromEntries(fragmentsOf(operation.document));
   }
 
   /** What completes the root of the query. */

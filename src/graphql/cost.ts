@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+import { fragmentsOf } from './fragments.ts';
 import { givenBy, itemsIn, sizeIn, type Count, type Given, type Variables } from './handed-in.ts';
 import { isIntrospection } from './limits.ts';
 import { listSizeOf, weightOf, type ListSize } from './weights.ts';
@@ -97,9 +98,7 @@ interface Sizes {
 const NO_SIZES: Sizes = { names: [], size: 1 };
 
 function addingUp(schema: GraphQLSchema, document: DocumentNode, given: Given) {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsOf(document);
   // A fragment is added up once for each field that sizes what it selects, and such a field says its sizes once: nothing is gone through twice.
   const known = new Map<FragmentDefinitionNode, Map<Sizes, Part>>();
   const sizesKnown = new Map<FieldNode, Sizes>();

@@ -2,13 +2,13 @@ import {
   Kind,
   type DirectiveNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
 import { failure } from './errors.ts';
+import { fragmentsOf } from './fragments.ts';
 
 /** How much one request may be. Each is refused with a code of its own, before anything is read of what it asks for. */
 export interface Limits {
@@ -55,10 +55,8 @@ export function faultOfShape(document: DocumentNode, limits: Limits): GraphQLErr
 }
 
 /** The most that any operation has. Each fragment is measured once, however often it is spread, so this takes as long as the document. */
-function shapeOf({ definitions }: DocumentNode): Shape {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+function shapeOf(document: DocumentNode): Shape {
+  const fragments = fragmentsOf(document);
 
   const measured = new Map<string, Shape>();
   const fragmentOf = (name: string): Shape => {
@@ -102,7 +100,7 @@ function shapeOf({ definitions }: DocumentNode): Shape {
     }, NOTHING);
 
   let most = NOTHING;
-  for (const definition of definitions) {
+  for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, aliases, directives } = plusDirectives(selectionsOf(definition.selectionSet), [
       ...(definition.directives ?? []),

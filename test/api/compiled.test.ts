@@ -6,16 +6,27 @@ import { documentsOf, type Operation } from '../../src/graphql/documents.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { loadersOver } from '../../src/store/loaders.ts';
 import { ReadTimedOut } from '../../src/store/store.ts';
-import { openInhabited, type Inhabited } from '../grammar/asking.ts';
+import { openInhabited } from '../grammar/asking.ts';
 import { drawOperation, type Drawn } from '../grammar/operations.ts';
 import { contextsOf, interpreted, LIMITS } from '../grammar/running.ts';
 import { drawFrom } from '../simulation/draw.ts';
 
-/** Runs an operation both ways, each time with a context of its own. */
-async function running({ opened: { gateway, wait } }: Inhabited) {
-  const context = await contextsOf(gateway.store, wait());
+const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
+
+/** The operation of that name in a valid text. */
+function operationOf(text: string, name: string | null = null): Operation {
+  const found = read(text).operation(name);
+  if (!found) throw new Error('Expected an operation.');
+  return found;
+}
+
+/** Runs operations both ways, each time with a context of its own. */
+async function openRunning() {
+  const { opened, known } = await openInhabited();
+  const context = await contextsOf(opened.gateway.store, opened.wait());
   const runCompiled = compiling(schema);
   return {
+    known,
     interpreted: (operation: Operation, variables: Drawn['variables']) =>
       interpreted(operation, variables, context(operation)),
     /** As it answers at once; null when it leaves the answer to graphql-js. */
@@ -109,11 +120,9 @@ const CORNERS: readonly Drawn[] = [
 ];
 
 it('answers as graphql-js does, and leaves errors to it', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { interpreted, compiled } = await running(inhabited);
+  const { known, interpreted, compiled } = await openRunning();
   const drawn = Array.from({ length: 450 }, (_, n) =>
-    drawOperation(drawFrom(10_000 + n), schema, inhabited.known, 'query'),
+    drawOperation(drawFrom(10_000 + n), schema, known, 'query'),
   );
   let compared = 0;
   let left = 0;
@@ -144,14 +153,11 @@ it('answers as graphql-js does, and leaves errors to it', async () => {
 }, 60_000);
 
 it('compiles each way in which conditions cut a query', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { compiled, interpreted } = await running(inhabited);
+  const { compiled, interpreted } = await openRunning();
   const names = ['a', 'b', 'c', 'd', 'e'];
-  const operation = read(
+  const operation = operationOf(
     `query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) { viewer { scopes ${names.map((name) => `${name}: username @include(if: $${name})`).join(' ')} } }`,
-  ).operation(null);
-  if (!operation) throw new Error('Expected an operation.');
+  );
   const asked = Array.from({ length: 32 }, (_, n) =>
     Object.fromEntries(names.map((name, bit) => [name, (n & (1 << bit)) !== 0])),
   );
@@ -162,17 +168,17 @@ it('compiles each way in which conditions cut a query', async () => {
 });
 
 it('does not take the variables of another operation for conditions', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { compiled, interpreted } = await running(inhabited);
-  const operation = read(`
+  const { compiled, interpreted } = await openRunning();
+  const operation = operationOf(
+    `
     query A($p: Boolean!, $y: Boolean!, $q: Boolean!) {
       viewer { scopes @include(if: $p) username @include(if: $y) __typename @include(if: $q) }
     }
     query B($p: String!, $y: Boolean!, $q: String!) {
       a: charge(number: $p) { number } b: charge(number: $q) { number } viewer { __typename scopes @include(if: $y) }
-    }`).operation('B');
-  if (!operation) throw new Error('Expected an operation.');
+    }`,
+    'B',
+  );
   for (const variables of [
     { p: 'a,true', y: false, q: 'b' },
     { p: 'a', y: true, q: 'false,b' },
@@ -181,13 +187,10 @@ it('does not take the variables of another operation for conditions', async () =
 });
 
 it('compiles what the variables decide, whatever was asked with others before', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { compiled, interpreted } = await running(inhabited);
-  const operation = read(
+  const { compiled, interpreted } = await openRunning();
+  const operation = operationOf(
     'query ($yes: Boolean = true) { viewer { __typename scopes @include(if: $yes) } }',
-  ).operation(null);
-  if (!operation) throw new Error('Expected an operation.');
+  );
   for (const variables of [{}, { yes: true }, { yes: false }])
     expect(await compiled(operation, variables)).toEqual(await interpreted(operation, variables));
   for (const variables of [{ yes: null }, { yes: 'yes' }])
@@ -195,14 +198,8 @@ it('compiles what the variables decide, whatever was asked with others before', 
 });
 
 it('keeps only so much compiled, and compiles again what comes back', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { compiled, once } = await running(inhabited);
-  const nth = (n: number) => {
-    const operation = read(`query Number${n} { viewer { scopes } } # ${'-'.repeat(60_000)}`).operation(null);
-    if (!operation) throw new Error('Expected an operation.');
-    return operation;
-  };
+  const { compiled, once } = await openRunning();
+  const nth = (n: number) => operationOf(`query Number${n} { viewer { scopes } } # ${'-'.repeat(60_000)}`);
   const first = nth(0);
   expect(await compiled(first, {})).not.toBeNull();
   expect(await once(first, {})).not.toBeNull();
@@ -212,35 +209,32 @@ it('keeps only so much compiled, and compiles again what comes back', async () =
 });
 
 it('compiles nothing of a document that is large', async () => {
-  const inhabited = await openInhabited();
-  const read = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null });
-  const { compiled } = await running(inhabited);
-  const operation = read(`{ viewer { scopes } } # ${'-'.repeat(100_000)}`).operation(null);
-  if (!operation) throw new Error('Expected an operation.');
+  const { compiled } = await openRunning();
+  const operation = operationOf(`{ viewer { scopes } } # ${'-'.repeat(100_000)}`);
   expect(await compiled(operation, {})).toBeNull();
 });
 
-it('does not try at once again what the database could not read in time', async () => {
+/** Asks a query, compiled from the third time on, of a store whose pages of customers are read through `reading`. */
+async function openReading(query: string, reading: <T>(page: () => Promise<T>) => Promise<T>) {
   const { opened } = await openInhabited();
   const operator = await opened.gateway.store.operatorByCode('first');
   if (!operator) throw new Error('Expected the operator that the kit has added.');
   const store = opened.gateway.store.of(operator.id);
-  const operation = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null })(
-    '{ customers { nodes { firstName } } }',
-  ).operation(null);
-  if (!operation) throw new Error('Expected an operation.');
+  const customerPage: typeof store.customerPage = (...about) => reading(() => store.customerPage(...about));
+  const watched = { ...store, customerPage };
+  const run = compiling(schema);
+  const operation = operationOf(query);
+  return () => run({ operation, variables: {} }, { store: watched, loaders: loadersOver(watched) });
+}
+
+it('does not try at once again what the database could not read in time', async () => {
   let late = false;
   let asked = 0;
-  const slow = {
-    ...store,
-    customerPage: async (...about: Parameters<typeof store.customerPage>) => {
-      asked += 1;
-      if (late) throw new ReadTimedOut(10_000);
-      return store.customerPage(...about);
-    },
-  };
-  const run = compiling(schema);
-  const ask = () => run({ operation, variables: {} }, { store: slow, loaders: loadersOver(slow) });
+  const ask = await openReading('{ customers { nodes { firstName } } }', async (page) => {
+    asked += 1;
+    if (late) throw new ReadTimedOut(10_000);
+    return page();
+  });
   for (let n = 0; n < 4; n += 1) await ask();
   asked = 0;
   late = true;
@@ -249,28 +243,16 @@ it('does not try at once again what the database could not read in time', async 
 });
 
 it('leaves nothing reading when graphql-js begins anew', async () => {
-  const { opened } = await openInhabited();
-  const operator = await opened.gateway.store.operatorByCode('first');
-  if (!operator) throw new Error('Expected the operator that the kit has added.');
-  const store = opened.gateway.store.of(operator.id);
-  const operation = documentsOf(schema, { rules: [], limits: LIMITS, trusted: null })(
-    '{ wrong: customers(first: 0) { totalCount } customers { nodes { firstName } } }',
-  ).operation(null);
-  if (!operation) throw new Error('Expected an operation.');
   let reading = 0;
   let late = false;
-  const slow = {
-    ...store,
-    customerPage: async (...about: Parameters<typeof store.customerPage>) => {
-      reading += 1;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      reading -= 1;
-      if (late) throw new ReadTimedOut(10_000);
-      return store.customerPage(...about);
-    },
-  };
-  const run = compiling(schema);
-  const ask = () => run({ operation, variables: {} }, { store: slow, loaders: loadersOver(slow) });
+  const query = '{ wrong: customers(first: 0) { totalCount } customers { nodes { firstName } } }';
+  const ask = await openReading(query, async (page) => {
+    reading += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    reading -= 1;
+    if (late) throw new ReadTimedOut(10_000);
+    return page();
+  });
   for (let n = 0; n < 4; n += 1) {
     expect(await ask()).toBeNull();
     expect(reading).toBe(0);
