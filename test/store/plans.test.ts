@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { parse } from 'graphql';
 import { expect, it, onTestFinished } from 'vitest';
 
+import { choicesOf } from '../../src/graphql/choices.ts';
+import { schema } from '../../src/graphql/schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { ChargeFilter, EventFilter, PageQuery, Parents } from '../../src/store/store.ts';
 import { ownFolder } from '../own-folder.ts';
@@ -11,7 +14,7 @@ import { ALL, byIdentifier, DRY, existing, item, telecom } from './telecom.ts';
 const BY_CUSTOMER =
   'customers by customers_billing_system_identifier (operator_id=? AND billing_system_customer_identifier=?)';
 const CHARGE_BY_ID = 'charges by key (rowid=?)';
-const OF_CUSTOMER = 'charges by charges_customer (customer_id=? AND rowid>? AND rowid<?)';
+const OF_CUSTOMER = 'charges by charges_customer (customer_id=? AND id>? AND id<?)';
 const OF_SUBSCRIPTION = 'charges by charges_subscription (subscription_id=? AND rowid>? AND rowid<?)';
 const UNACKNOWLEDGED = 'charges by charges_unacknowledged (operator_id=? AND id>? AND id<?)';
 const PENDING = 'charges by charges_pending (operator_id=? AND id>? AND id<?)';
@@ -49,15 +52,32 @@ it.each<[string, Parents['of'], ChargeFilter, string]>([
   ['customer, not acknowledged', 'customers', { acknowledged: false }, OF_CUSTOMER],
   ['customer, pending', 'customers', { status: ['PENDING'] }, OF_CUSTOMER],
   ['customer, decidable before', 'customers', { decidableBefore: 1 }, OF_CUSTOMER],
+  ['customer, of a subscription', 'customers', { subscriptionNumber: 'S00000001' }, OF_CUSTOMER],
   ['subscription', 'subscriptions', {}, OF_SUBSCRIPTION],
   ['subscription, not acknowledged', 'subscriptions', { acknowledged: false }, OF_SUBSCRIPTION],
 ])('finds and counts the charges of each %s by the index of its parents', async (_what, of, filter, plan) => {
   const { store, plansOf, nth } = await watched();
   const parents: Parents = of === 'operator' ? WHOLE : { of, ids: [nth(1), nth(2)] };
   for (const query of QUERIES) {
-    expect(await plansOf(() => store.chargePages(parents, query, filter))).toEqual([CHARGE_BY_ID, plan]);
+    // Where the page of each ends, and all up to there.
+    expect(await plansOf(() => store.chargePages(parents, query, filter))).toEqual([plan, plan]);
   }
   expect(await plansOf(() => store.countCharges(parents, filter))).toEqual([plan]);
+});
+
+it('finds most of what is shown of the charges of customers in their index, and looks no charge up', async () => {
+  const { store, stepsOf, nth } = await watched();
+  const shown =
+    '{ charges { nodes { number status paidThroughDate receivedOn amount { amount } localAmount { currency } } } }';
+  const { charges: choice } = choicesOf(schema, parse(shown));
+  const parents: Parents = { of: 'customers', ids: [nth(1), nth(2)] };
+  for (const query of QUERIES) {
+    const steps = await stepsOf(() => store.chargePages(parents, query, {}, choice));
+    expect(steps.filter((step) => step.includes(' charges '))).toEqual([
+      'SEARCH charges USING COVERING INDEX charges_customer (customer_id=? AND id>? AND id<?)',
+      'SEARCH charges USING COVERING INDEX charges_customer (customer_id=? AND id>? AND id<?)',
+    ]);
+  }
 });
 
 it.each<ChargeFilter>([
@@ -70,6 +90,37 @@ it.each<ChargeFilter>([
   expect(await plansOf(() => store.countCharges(WHOLE, filter))).toEqual([
     'charge_totals by sqlite_autoindex_charge_totals_1 (operator_id=? AND day>? AND day<?)',
   ]);
+});
+
+it('finds once for each parent where its page ends, also where no index has the order of the list', async () => {
+  const { store, stepsOf, nth } = await watched();
+  const steps = await stepsOf(() => store.provisioning.requestPages([nth(1), nth(2)], FIRST));
+  const isOfRequests = (step: string) => step.includes(' provisioning_requests ');
+  // The search for the end stands inside of what is made once; what comes behind it only scans that.
+  const [first, behind] = [steps.findIndex(isOfRequests), steps.indexOf('SCAN k')];
+  expect(steps.filter(isOfRequests)).toHaveLength(2);
+  expect(steps[0]).toBe('MATERIALIZE k');
+  expect([first < behind, steps.findLastIndex(isOfRequests) > behind]).toEqual([true, true]);
+});
+
+it('writes to no index of customers’ charges when charges are acknowledged', async () => {
+  const { cytel, anna, charge, textsOf, planner } = await watched();
+  await cytel.settles();
+  const texts = await textsOf(() => cytel.acknowledges([item(charge, anna, 'INV-1')]));
+  const updates = texts.filter((text) => /^update "?charges"? /i.test(text));
+  expect(updates).toHaveLength(1);
+  const root = planner
+    .prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'charges_customer'")
+    .get()?.rootpage;
+  const opened = updates.flatMap((text) =>
+    planner
+      .prepare<[], { opcode: string; p2: number }>(`EXPLAIN ${text}`)
+      .all()
+      .filter(({ opcode }) => opcode === 'OpenWrite')
+      .map(({ p2 }) => p2),
+  );
+  expect(opened.length).toBeGreaterThan(1);
+  expect(opened).not.toContain(root);
 });
 
 it('finds everything else by its index', async () => {
@@ -86,7 +137,7 @@ it('finds everything else by its index', async () => {
   expect(await plansOf(() => store.customerPage(query, {}))).toEqual(walked('customers'));
   expect(await plansOf(() => store.subscriptionPages(WHOLE, query, {}))).toEqual(walked('subscriptions'));
   expect(await plansOf(() => store.subscriptionPages(ofCustomers, query, { stage: ['ACTIVE'] }))).toEqual([
-    ...byKey('subscriptions'),
+    ofEach,
     ofEach,
   ]);
   expect(await plansOf(() => store.subscriptionPages(ofOne, query, { stage: ['ACTIVE'] }))).toEqual([ofEach]);
@@ -260,13 +311,16 @@ async function watched() {
   const cytel = await telecom(store, 'cytel');
   const anna = await cytel.subscribes('B-1');
   const { charges } = await cytel.receives([cytel.receipt(anna)]);
-  const plansOf = async (act: () => Promise<unknown>) => {
+  const textsOf = async (act: () => Promise<unknown>) => {
     texts = [];
     await act();
-    return texts
-      .filter((text) => /^(with|select|insert|update|delete)/i.test(text))
-      .flatMap((text) => planOf(planner, text));
+    return texts.filter((text) => /^(with|select|insert|update|delete)/i.test(text));
   };
+  const stepsOf = async (act: () => Promise<unknown>) =>
+    (await textsOf(act))
+      .flatMap((text) => planner.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all())
+      .map(({ detail }) => detail);
+  const plansOf = async (act: () => Promise<unknown>) => (await stepsOf(act)).flatMap(inShort);
   return {
     gateway: store,
     store: cytel.store,
@@ -274,18 +328,18 @@ async function watched() {
     anna,
     charge: existing(charges[0]),
     nth: cytel.nth,
+    planner,
+    textsOf,
+    stepsOf,
     plansOf,
   };
 }
 
-/** One line for each table that is looked into: `charges by charges_customer (customer_id=?)`, or `all of charges`. */
-function planOf(planner: Database.Database, text: string): string[] {
-  const steps = planner.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all();
-  return steps.flatMap(({ detail }) => {
-    const [, table = '', index = '', columns = ''] =
-      /^SEARCH (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY) (\(.+\)))?/.exec(detail) ??
-      [];
-    if (table) return [`${table} by ${index || 'key'} ${columns}`];
-    return detail.startsWith('SCAN') && !detail.includes('VIRTUAL TABLE') ? [`all of ${detail}`] : [];
-  });
+/** A table that is looked into: `charges by charges_customer (customer_id=?)`, or `all of charges`; nothing for other steps, nor for what a statement is given as a list, `k`. */
+function inShort(step: string): string[] {
+  const [, table = '', index = '', columns = ''] =
+    /^SEARCH (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY) (\(.+\)))?/.exec(step) ?? [];
+  if (table) return [`${table} by ${index || 'key'} ${columns}`];
+  const isListed = step === 'SCAN k' || step.includes('VIRTUAL TABLE');
+  return step.startsWith('SCAN') && !isListed ? [`all of ${step}`] : [];
 }

@@ -45,11 +45,11 @@ function writeThings(rows: Rows, operatorId: number, changes: Changes): void {
   const each = <T>(
     things: readonly Change<T>[],
     insert: (after: T) => unknown,
-    update: (after: T) => unknown,
+    update: (after: T, before: T) => unknown,
   ) => {
     for (const { before, after } of things)
       if (before === null) insert(after);
-      else update(after);
+      else update(after, before);
   };
   const { operators, credentials, promotions, customers, subscriptions, charges, provisioning } = rows;
   const never = () => {
@@ -79,7 +79,7 @@ function writeThings(rows: Rows, operatorId: number, changes: Changes): void {
   for (const { before, after } of changes.charges) {
     // A reference that moves from one charge to another in one call must be free before it is taken.
     if (before && before.referenceNumber !== null && before.referenceNumber !== after.referenceNumber) {
-      charges.update({ ...before, referenceNumber: null });
+      charges.update({ ...before, referenceNumber: null }, before);
     }
   }
   each(changes.charges, (charge) => charges.insert(operatorId, charge), charges.update);

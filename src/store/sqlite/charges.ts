@@ -15,6 +15,7 @@ import {
   listOf,
   type Sqlite,
   statement,
+  type Statement,
   steady,
   steadyLimit,
   updateOf,
@@ -95,7 +96,14 @@ export function chargeRows(sqlite: Sqlite) {
       .where(and(eq(charges.customerId, sql.placeholder('customerId')), isNull(charges.acknowledgedOn))),
   );
   const insert = insertInto(sqlite, charges);
-  const update = updateOf(sqlite, charges, CHANGING);
+  // What stays as it is is not written, so that the indexes it is in are left alone.
+  const updates = new Map<string, Statement<never>>();
+  const updateTo = (names: readonly (keyof Charge)[]) => {
+    const key = names.join();
+    const update = updates.get(key) ?? updateOf(sqlite, charges, names);
+    updates.set(key, update);
+    return update;
+  };
 
   return {
     byId: (ids: readonly number[], choice?: Choice) => byId(choice).all({ keys: listOf(ids) }),
@@ -127,7 +135,10 @@ export function chargeRows(sqlite: Sqlite) {
     counts: (operatorId: number, parents: Parents, filter: ChargeFilter): Promise<number[]> =>
       lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, charge: Charge) => insert.run({ ...charge, operatorId }),
-    update: (charge: Charge) => update.run({ ...charge }),
+    update: (after: Charge, before: Charge) => {
+      const changed = CHANGING.filter((name) => after[name] !== before[name]);
+      if (changed.length > 0) updateTo(changed).run({ ...after });
+    },
   };
 }
 
@@ -204,7 +215,9 @@ function conditionsOf(operatorId: number, parents: Parents, filter: ChargeFilter
   if (filter.customer) found.push(customerCondition(operatorId, filter.customer, charges.customerId));
   if (filter.subscriptionNumber !== undefined) {
     const id = idOfNumber('S', operatorId, filter.subscriptionNumber) ?? 0;
-    compare('subscription', id, (given) => eq(charges.subscriptionId, given), 'FEW');
+    // Found by the customers, if those are given: SQLite would look through the whole subscription for each of them.
+    const column = parents.of === 'customers' ? sql`+${charges.subscriptionId}` : charges.subscriptionId;
+    compare('subscription', id, (given) => sql`${column} = ${given}`, 'FEW');
   }
   among(
     'ids',

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 import { idRange } from '../../ids.ts';
@@ -7,6 +7,7 @@ import { chosen } from './choosing.ts';
 import {
   columnsOf,
   eachOf,
+  handwritten,
   listOf,
   type Sqlite,
   statement,
@@ -75,7 +76,8 @@ export function listsOf<Row extends { readonly id: number }>(
 ): Lists<Row> {
   const pageShapes = new Map<string, Statement<Row>>();
   const countShapes = new Map<string, Statement<{ parent: number | null; count: number }>>();
-  const range = and(gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper')));
+  const [above, below] = [gt(table.id, sql.placeholder('lower')), lt(table.id, sql.placeholder('upper'))];
+  const range = and(above, below);
   const walker = walkerOf(sqlite, table);
   const ofTable: Readonly<Record<string, SQLiteColumn>> = getTableColumns(table);
   const leadsTo = ({ by }: Exclude<Whose<Row>, null>, parent: SQL) => {
@@ -99,7 +101,8 @@ export function listsOf<Row extends { readonly id: number }>(
       const read = shapeIn(pageShapes, variant, conditions, () => {
         const picked = chosen(columns, whose && !isAlone ? [...always, whose.by] : always, choice);
         const matching = whose ? leadsTo(whose, isAlone ? steady('parent') : sql`k.value`) : undefined;
-        const where = and(...conditions.map((condition) => condition.where()), matching, range);
+        const theirs = and(...conditions.map((condition) => condition.where()), matching);
+        const where = and(theirs, range);
         const order = descending ? desc(table.id) : asc(table.id);
         const [limit, offset] = [steadyLimit('limit'), steadyLimit('offset')];
         if (!whose || isAlone) {
@@ -108,23 +111,29 @@ export function listsOf<Row extends { readonly id: number }>(
             sqlite.drizzle.select(picked).from(table).where(where).orderBy(order).limit(limit).offset(offset),
           );
         }
-        // The last N of each parent by key: more than twice as fast as a statement each, or as row_number().
-        const ids = sqlite.drizzle
+        // Each parent's page as a range of ids: first where it ends, once for each, then all up to there. Where an index holds all that is looked
+        // at, no row is looked up.
+        const [lower, upper] = [steady('lower'), steady('upper')];
+        const last = sqlite.drizzle
           .select({ id: table.id })
           .from(table)
           .where(where)
           .orderBy(order)
-          .limit(limit)
-          .offset(offset);
-        const parents = sql`${eachOf('parents')} AS k`;
-        return statement<Row>(
+          .limit(steadyLimit(1))
+          .offset(steadyLimit('beforeLast'));
+        const edge = descending ? sql`coalesce(${last}, ${lower} + 1)` : sql`coalesce(${last}, ${upper} - 1)`;
+        const upToEdge = descending
+          ? and(below, gte(table.id, sql`k.edge`))
+          : and(above, lte(table.id, sql`k.edge`));
+        const rows = sqlite.drizzle
+          .select(picked)
+          .from(sql`k`)
+          .crossJoin(table)
+          .where(and(theirs, upToEdge))
+          .orderBy(order);
+        return handwritten<Row>(
           sqlite,
-          sqlite.drizzle
-            .select(picked)
-            .from(parents)
-            .crossJoin(table)
-            .where(sql`${table.id} IN ${ids}`)
-            .orderBy(order),
+          sql`WITH k AS MATERIALIZED (SELECT k.value, ${edge} AS edge FROM ${eachOf('parents')} AS k) ${rows.getSQL()}`,
         );
       });
       const parents = isAlone ? { parent: alone } : parentsOf(whose);
@@ -140,7 +149,7 @@ export function listsOf<Row extends { readonly id: number }>(
         const parent = row[whose.by];
         if (typeof parent === 'number') found.get(parent)?.push(row);
       }
-      return whose.parents.map((parent) => pageOf(found.get(parent) ?? [], query));
+      return whose.parents.map((parent) => pageOf((found.get(parent) ?? []).slice(query.offset), query));
     },
 
     counts: async (operatorId, whose, conditions, { first, last } = idRange(operatorId)) => {
@@ -218,6 +227,8 @@ function boundsOf({ first, last }: IdRange, query: PageQuery, limit: number) {
     upper: Math.min(last + 1, below ?? Infinity),
     limit,
     offset: query.offset,
+    /** How many are passed over before the last one. */
+    beforeLast: query.offset + limit - 1,
   };
 }
 

@@ -265,7 +265,19 @@ export const charges = sqliteTable(
     uniqueIndex('charges_reference_number')
       .on(table.operatorId, table.referenceNumber)
       .where(sql`reference_number IS NOT NULL`),
-    index('charges_customer').on(table.customerId),
+    // Holds most of what lists of customers' charges show, so that a page of them is found in one place for each customer and not in one for each
+    // charge. What an acknowledgement changes is left to the table: charges of many customers are acknowledged together.
+    index('charges_customer').on(
+      table.customerId,
+      table.id,
+      table.status,
+      table.paidThroughDate,
+      table.receivedOn,
+      table.amount,
+      table.currency,
+      table.localAmount,
+      table.localCurrency,
+    ),
     index('charges_subscription').on(table.subscriptionId),
     // The list that operators read all day stays small, whatever the table holds.
     index('charges_unacknowledged')

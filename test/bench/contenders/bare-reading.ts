@@ -83,7 +83,8 @@ export function bareReading(database: Database.Database) {
   );
   const newestOfEach = database.prepare<[string], ChargeRow>(
     `SELECT c.id, c.customer_id AS customerId, c.status, c.paid_through_date AS paidThroughDate, c.amount, c.currency
-     FROM json_each(?) k CROSS JOIN charges c ON c.id IN (SELECT id FROM charges WHERE customer_id = k.value ORDER BY id DESC LIMIT 5)
+     FROM json_each(?) k CROSS JOIN charges c ON c.customer_id = k.value
+       AND c.id >= coalesce((SELECT id FROM charges WHERE customer_id = k.value ORDER BY id DESC LIMIT 1 OFFSET 4), 0)
      ORDER BY c.id DESC`,
   );
 

@@ -1,0 +1,2 @@
+DROP INDEX `charges_customer`;--> statement-breakpoint
+CREATE INDEX `charges_customer` ON `charges` (`customer_id`,`id`,`status`,`paid_through_date`,`received_on`,`amount`,`currency`,`local_amount`,`local_currency`);
