@@ -50,28 +50,21 @@ export function pageQuery(
 /** What is wrong with the arguments of a list, apart from what its cursors say. */
 export function faultsOfSize(args: PageArguments): Issue[] {
   const issues: Issue[] = [];
-  const check = (ok: boolean, name: string, message: string) => {
-    if (!ok) issues.push({ path: [name], message });
-  };
   const { first, last, offset } = args;
-  check(first == null || last == null, 'last', 'Give `first` or `last`, not both.');
-  check(
-    first == null || (first >= 1 && first <= MOST_PER_PAGE),
-    'first',
-    `\`first\` must be between 1 and ${String(MOST_PER_PAGE)}, but was ${String(first)}.`,
-  );
-  check(
-    last == null || (last >= 1 && last <= MOST_PER_PAGE),
-    'last',
-    `\`last\` must be between 1 and ${String(MOST_PER_PAGE)}, but was ${String(last)}.`,
-  );
-  check(offset == null || offset >= 0, 'offset', `\`offset\` must be 0 or more, but was ${String(offset)}.`);
-  check(
-    offset == null || (args.after == null && args.before == null && last == null),
-    'offset',
-    'Give `offset` or a cursor, not both, and no `last` with `offset`.',
-  );
+  const refuse = (name: keyof PageArguments, message: string) => issues.push({ path: [name], message });
+  const refuseSize = (name: 'first' | 'last', size: number) =>
+    refuse(name, `\`${name}\` must be between 1 and ${MOST_PER_PAGE}, but was ${size}.`);
+  if (first != null && last != null) refuse('last', 'Give `first` or `last`, not both.');
+  if (first != null && !isSize(first)) refuseSize('first', first);
+  if (last != null && !isSize(last)) refuseSize('last', last);
+  if (offset != null && offset < 0) refuse('offset', `\`offset\` must be 0 or more, but was ${offset}.`);
+  if (offset != null && (args.after != null || args.before != null || last != null))
+    refuse('offset', 'Give `offset` or a cursor, not both, and no `last` with `offset`.');
   return issues;
+}
+
+function isSize(size: number): boolean {
+  return size >= 1 && size <= MOST_PER_PAGE;
 }
 
 /** What a cursor of another list is told. */

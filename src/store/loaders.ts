@@ -200,38 +200,51 @@ function pagesOf<T extends { readonly id: number }, Filter extends object | null
   fetchCounts: (ids: readonly number[], filter: Filter) => Promise<number[]>,
   left: ReadonlyMap<number, T>,
 ): PagesOf<T, Filter> {
-  const pages = new Map<string, DataLoader<number, Page<T>>>();
+  const pages: {
+    readonly query: PageQuery;
+    readonly key: string;
+    readonly loader: DataLoader<number, Page<T>>;
+  }[] = [];
   const counts = new Map<string, DataLoader<number, number>>();
-  const loaderIn = <V>(
-    loaders: Map<string, DataLoader<number, V>>,
-    key: string,
-    fetch: (ids: readonly number[]) => Promise<V[]>,
-  ) => {
-    const known = loaders.get(key);
+  // Not cached: a mutation in the same request may have changed any list.
+  const loaderOf = <V>(fetch: (ids: readonly number[]) => Promise<V[]>) =>
+    new DataLoader<number, V>(fetch, { cache: false });
+  const pagesFor = (query: PageQuery, filter: Filter) => {
+    const key = filterKey(filter);
+    // Forty nested lists ask for their loader, nearly always for the same one: to compare takes less than to write and look up a key.
+    const known = pages.find((one) => one.key === key && isSame(one.query, query));
+    if (known) return known.loader;
+    const loader = loaderOf((ids) => fetchPages(ids, query, filter));
+    pages.push({ query, key, loader });
+    return loader;
+  };
+  const countsFor = (filter: Filter) => {
+    const key = filterKey(filter);
+    const known = counts.get(key);
     if (known) return known;
-    // Not cached: a mutation in the same request may have changed any list.
-    const made = new DataLoader<number, V>(fetch, { cache: false });
-    loaders.set(key, made);
-    return made;
+    const loader = loaderOf((ids) => fetchCounts(ids, filter));
+    counts.set(key, loader);
+    return loader;
   };
   return {
-    page: async (parent, query, filter) => {
-      const fetch = (ids: readonly number[]) => fetchPages(ids, query, filter);
-      const page = await loaderIn(pages, pageKey(query, filter), fetch).load(parent);
-      return left.size === 0 ? page : { ...page, rows: page.rows.map((row) => left.get(row.id) ?? row) };
+    page: (parent, query, filter) => {
+      const found = pagesFor(query, filter).load(parent);
+      if (left.size === 0) return found;
+      return found.then((page) => ({ ...page, rows: page.rows.map((row) => left.get(row.id) ?? row) }));
     },
-    count: (parent, filter) =>
-      loaderIn(counts, filterKey(filter), (ids) => fetchCounts(ids, filter)).load(parent),
+    count: (parent, filter) => countsFor(filter).load(parent),
   };
 }
 
-// Forty nested lists ask for their loader, nearly always without a filter.
-function pageKey(
-  { size, after, before, fromEnd, newestFirst, offset }: PageQuery,
-  filter: object | null,
-): string {
-  const walk = `${fromEnd ? 'l' : 'f'}${newestFirst ? 'n' : 'o'}`;
-  return `${walk} ${size} ${after ?? ''} ${before ?? ''} ${offset} ${filterKey(filter)}`;
+function isSame(one: PageQuery, other: PageQuery): boolean {
+  return (
+    one.size === other.size &&
+    one.after === other.after &&
+    one.before === other.before &&
+    one.fromEnd === other.fromEnd &&
+    one.newestFirst === other.newestFirst &&
+    one.offset === other.offset
+  );
 }
 
 function filterKey(filter: object | null): string {

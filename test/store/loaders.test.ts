@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import { loadersOver, referred, remember } from '../../src/store/loaders.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { PageQuery } from '../../src/store/store.ts';
 import { ALL, byIdentifier, DRY, existing, item, telecom } from './telecom.ts';
 
 it('fetches what is wanted in one turn with one statement, each thing once', async () => {
@@ -66,6 +67,25 @@ it('fetches the same page of several parents with one statement, and another pag
   expect(await Promise.all([count(anna, {}), count(bella, {}), count(anna, acknowledged)])).toEqual([
     2, 2, 0,
   ]);
+  expect(statements()).toBe(2);
+});
+
+it.each<Partial<PageQuery>>([
+  { size: 2 },
+  { after: 1 },
+  { before: 1 },
+  { fromEnd: true },
+  { newestFirst: true },
+  { offset: 1 },
+])('fetches a page apart from one that differs in %j', async (other) => {
+  const { loaders, ids, statements } = await opened();
+  const { page } = loaders.chargesOfCustomers;
+  const query = { ...ALL, size: 1 };
+  const queries = [query, { ...query, ...other }];
+  const alone = [];
+  for (const one of queries) alone.push(await page(ids[0], one, {}));
+  statements();
+  expect(await Promise.all(queries.map((one) => page(ids[0], one, {})))).toEqual(alone);
   expect(statements()).toBe(2);
 });
 

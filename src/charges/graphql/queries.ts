@@ -181,29 +181,26 @@ function chargeConnection(
 ) {
   const order = args.orderBy ?? 'OLDEST_FIRST';
   const newestFirst = order === 'NEWEST_FIRST';
-  const reading: ListReading<Charge> = {
-    page: async (query) => {
-      const found = await page(query);
-      const ahead = readAhead(found.rows, loaders);
-      if (ahead.length > 0) await Promise.all(ahead);
-      return found;
-    },
-    count,
-  };
+  const reading = { page: readingAhead(page, loaders), count };
   return connection({ list: `${name}:${order}`, operatorId, args, newestFirst }, reading);
 }
 
-/** Reads all at once whom and what charges are for, if the request looks at it: at that of these or of other charges. */
-function readAhead(
-  charges: readonly Charge[],
+/** Reads with a page, all at once, whom and what its charges are for, if the request looks at it: at that of these or of other charges. */
+function readingAhead(
+  page: ListReading<Charge>['page'],
   { choices, customers, subscriptions }: Loaders,
-): readonly Promise<void>[] {
+): ListReading<Charge>['page'] {
   const looksAt = (column: keyof Charge) => choices.charges?.names.includes(column) === true;
-  const ahead: Promise<void>[] = [];
-  if (looksAt('customerId')) ahead.push(customers.readAhead(charges.map(({ customerId }) => customerId)));
-  if (looksAt('subscriptionId'))
-    ahead.push(subscriptions.readAhead(charges.map(({ subscriptionId }) => subscriptionId)));
-  return ahead;
+  const [ofCustomers, ofSubscriptions] = [looksAt('customerId'), looksAt('subscriptionId')];
+  if (!ofCustomers && !ofSubscriptions) return page;
+  return async (query) => {
+    const found = await page(query);
+    await Promise.all([
+      ofCustomers && customers.readAhead(found.rows.map(({ customerId }) => customerId)),
+      ofSubscriptions && subscriptions.readAhead(found.rows.map(({ subscriptionId }) => subscriptionId)),
+    ]);
+    return found;
+  };
 }
 
 /** What operators work through all day: nothing that they have acknowledged, unless they ask for it. */
