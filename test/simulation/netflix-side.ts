@@ -51,7 +51,8 @@ export async function netflixSideOf(
     replies: (operator) =>
       new Map(
         replies.all(operator).map(({ number, reply }) => [
-          Number(number.slice(1)),
+          // The id of the event, and behind it when that was.
+          Number(/^E(\d+)-/.exec(number)?.[1]),
           reply === null ? null : (JSON.parse(reply) as { accepted: boolean }), // as the sandbox wrote it
         ]),
       ),

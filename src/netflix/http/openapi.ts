@@ -17,9 +17,12 @@ export function openApi() {
       '/v1/operators/{operatorCode}/messages/{number}': {
         parameters: [
           OPERATOR,
-          parameter('path', 'number', "The gateway's own number of the message, unique per operator.", {
-            type: 'string',
-          }),
+          parameter(
+            'path',
+            'number',
+            "The gateway's own number of the message, unique per operator, even if the gateway goes back to a backup.",
+            { type: 'string' },
+          ),
         ],
         put: {
           operationId: 'tell',

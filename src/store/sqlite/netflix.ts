@@ -236,7 +236,8 @@ function dueMessageOf(row: DueRow): DueMessage {
 
 function messageOf(row: DueRow): Message {
   const about = {
-    number: `E${row.id}`,
+    // A restore takes events back, and their ids come again for others. With the instant no other message has a number that Netflix knows.
+    number: `E${row.id}-${row.at.toString(36)}`,
     netflixCustomerIdentifier: row.netflixCustomerIdentifier,
     subscriptionNumber: numberOf('S', row.subscriptionId),
     at: row.at,
