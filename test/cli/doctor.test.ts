@@ -96,6 +96,11 @@ const DAMAGES: readonly (readonly [what: string, sql: string, checks: readonly s
     ['running subscriptions', 'one customer', 'history of subscriptions: stage'],
   ],
   [
+    'an event without the customer of its subscription',
+    "UPDATE events SET customer_id = NULL WHERE id = (SELECT min(id) FROM events WHERE type = 'CHARGE_RECEIVED')",
+    ['one customer'],
+  ],
+  [
     'a declined charge that cancelled nobody',
     `UPDATE subscriptions SET stage = 'ACTIVE', cancelled_on = NULL, cancellation_reason = NULL
      WHERE id = (SELECT subscription_id FROM charges WHERE status = 'DECLINED')`,

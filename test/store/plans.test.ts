@@ -134,6 +134,13 @@ it('finds everything else by its index', async () => {
 
   expect(await plansOf(() => store.eventPage(query))).toEqual(walked('events'));
   expect(await plansOf(() => store.eventPage({ ...query, newestFirst: true }))).toEqual(walked('events'));
+  const ofSubscriptions = { of: 'subscriptions', ids: [nth(1), nth(2)] } as const;
+  const itsCustomer = byKey('subscriptions');
+  const eventsOfEach = 'events by events_customer (customer_id=? AND rowid>? AND rowid<?)';
+  expect(await plansOf(() => store.eventPages(ofSubscriptions, query, {}))).toEqual([
+    ...[eventsOfEach, ...itsCustomer, eventsOfEach, ...itsCustomer],
+  ]);
+  expect(await plansOf(() => store.countEvents(ofSubscriptions, {}))).toEqual([eventsOfEach, ...itsCustomer]);
   expect(await plansOf(() => store.customerPage(query, {}))).toEqual(walked('customers'));
   expect(await plansOf(() => store.subscriptionPages(WHOLE, query, {}))).toEqual(walked('subscriptions'));
   expect(await plansOf(() => store.subscriptionPages(ofCustomers, query, { stage: ['ACTIVE'] }))).toEqual([
@@ -159,7 +166,7 @@ it('finds everything else by its index', async () => {
 
 it.each<[string, EventFilter, string]>([
   ['a customer', { customer: byIdentifier('B-1') }, 'events_customer (customer_id=? AND '],
-  ['a subscription', { subscriptionNumber: 'S00000001' }, 'events_subscription (subscription_id=? AND '],
+  ['a subscription', { subscriptionNumber: 'S00000001' }, 'events_customer (customer_id=? AND '],
   ['a charge', { chargeNumber: 'I00000001' }, 'events_charge (charge_id=? AND '],
   ['an operator', {}, 'key ('],
   ['some kinds', { types: ['CHARGE_RECEIVED'] }, 'key ('],

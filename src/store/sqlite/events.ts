@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 
 import type { Event } from '../../events/event.ts';
 import { idOf, idOfNumber, idRange } from '../../ids.ts';
@@ -17,7 +17,7 @@ import {
   statement,
   steady,
 } from './statement.ts';
-import { events, operators } from './tables.ts';
+import { events, operators, subscriptions } from './tables.ts';
 
 /** Reading and adding events; nothing changes or deletes one. */
 export function eventRows(sqlite: Sqlite) {
@@ -92,8 +92,16 @@ export function eventRows(sqlite: Sqlite) {
 }
 
 function whose(parents: EventParents): Whose<Event> {
-  if (parents.of === 'operator') return null;
-  return { by: LEADING_TO[parents.of], parents: parents.ids };
+  const { of } = parents;
+  if (of === 'operator') return null;
+  const foundBy = of === 'subscriptions' ? isOfItsCustomer : undefined;
+  return { by: LEADING_TO[of], parents: parents.ids, foundBy };
+}
+
+/** The events of a subscription are found among those of its customer: an index of their own would be one more place to write to for each. */
+function isOfItsCustomer(subscription: SQL): SQL {
+  const itsCustomer = sql`(SELECT ${subscriptions.customerId} FROM ${subscriptions} WHERE ${subscriptions.id} = ${subscription})`;
+  return eq(events.customerId, itsCustomer);
 }
 
 const LEADING_TO = {
@@ -116,7 +124,8 @@ function conditionsOf(operatorId: number, filter: EventFilter): Condition[] {
   if (filter.subscriptionNumber !== undefined) {
     found.push({
       name: 'subscription',
-      where: () => eq(events.subscriptionId, sql.placeholder('subscription')),
+      where: () =>
+        sql`${eq(events.subscriptionId, sql.placeholder('subscription'))} AND ${isOfItsCustomer(steady('subscription'))}`,
       values: { subscription: idOfNumber('S', operatorId, filter.subscriptionNumber) ?? 0 },
       found: 'FEW',
     });

@@ -30,8 +30,14 @@ export interface Condition {
   readonly found?: 'FEW' | 'TOGETHER' | undefined;
 }
 
-/** Whose lists: rows of the operator, or for each of the parents those that lead to it by this column. */
-export type Whose<Row> = { readonly by: keyof Row & string; readonly parents: readonly number[] } | null;
+/** Whose lists: rows of the operator, or for each of the parents those that lead to it. */
+export type Whose<Row> = {
+  /** The column that leads to the parent. */
+  readonly by: keyof Row & string;
+  readonly parents: readonly number[];
+  /** What else is true of the rows of a parent, where that is how an index finds them. */
+  readonly foundBy?: ((parent: SQL) => SQL) | undefined;
+} | null;
 
 /** Where a list lies in its table, both ends included; the whole operator's range of ids unless it is known more narrowly. */
 export interface IdRange {
@@ -80,10 +86,10 @@ export function listsOf<Row extends { readonly id: number }>(
   const range = and(above, below);
   const walker = walkerOf(sqlite, table);
   const ofTable: Readonly<Record<string, SQLiteColumn>> = getTableColumns(table);
-  const leadsTo = ({ by }: Exclude<Whose<Row>, null>, parent: SQL) => {
+  const leadsTo = ({ by, foundBy }: Exclude<Whose<Row>, null>, parent: SQL) => {
     const column = ofTable[by];
     if (!column) throw new Error(`Expected a column ${by}, found none.`);
-    return eq(column, parent);
+    return and(eq(column, parent), foundBy?.(parent));
   };
 
   const lists: Pick<Lists<Row>, 'pages' | 'counts'> = {

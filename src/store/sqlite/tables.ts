@@ -331,10 +331,14 @@ export const events = sqliteTable(
     changes: text().notNull(),
   },
   (table) => [
+    // No index for what is only a foreign key: nothing that events are about is ever deleted.
     index('events_customer').on(table.customerId),
-    index('events_subscription').on(table.subscriptionId),
-    index('events_charge').on(table.chargeId),
-    index('events_provisioning_request').on(table.provisioningRequestId),
+    index('events_charge')
+      .on(table.chargeId)
+      .where(sql`charge_id IS NOT NULL`),
+    index('events_provisioning_request')
+      .on(table.provisioningRequestId)
+      .where(sql`provisioning_request_id IS NOT NULL`),
   ],
 );
 

@@ -9,6 +9,8 @@ import { idRange } from '../../../src/ids.ts';
 export function reset(copy: string, original: string): void {
   const connection = new Database(copy, { timeout: 10_000 });
   connection.prepare('ATTACH ? AS original').run(original);
+  // What leads to what goes goes first. SQLite would look for it, and not everything has an index for that: the gateway deletes none of it.
+  connection.pragma('foreign_keys = OFF');
   const { last } = idRange(1);
   connection.transaction(() => {
     const counters = connection

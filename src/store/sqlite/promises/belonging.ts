@@ -1,4 +1,4 @@
-import { operatorIn, type Promised } from './words.ts';
+import { operatorIn, shown, type Promised } from './words.ts';
 
 /** What a row refers to: the column, and whose id it holds. */
 const REFERENCES: Readonly<Record<string, readonly string[]>> = {
@@ -33,8 +33,8 @@ export const belonging: readonly Promised[] = [
     sql: ['charges', 'events', 'provisioning_requests']
       .map(
         (table) =>
-          `SELECT 'Row ' || t.id || ' of ${table} names customer ' || t.customer_id || ', its subscription belongs to ' || s.customer_id || '.'
-           FROM ${table} AS t JOIN subscriptions AS s ON s.id = t.subscription_id WHERE t.customer_id <> s.customer_id`,
+          `SELECT 'Row ' || t.id || ' of ${table} names customer ' || ${shown('t.customer_id')} || ', its subscription belongs to ' || s.customer_id || '.'
+           FROM ${table} AS t JOIN subscriptions AS s ON s.id = t.subscription_id WHERE t.customer_id IS NOT s.customer_id`,
       )
       .join(' UNION ALL '),
   },

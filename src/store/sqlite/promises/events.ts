@@ -3,6 +3,12 @@ import { listed, named, operatorIn, shown, type NumberedTable, type Promised } f
 
 const event = named('events', 'e.id');
 
+/** SQL for whether an event `e` is about a thing, by the column that holds its id; those of a subscription are found by its customer. */
+function isAbout(thing: string, column: string): string {
+  const found = column === 'subscription_id' ? ` AND e.customer_id = ${thing}.customer_id` : '';
+  return `e.${column} = ${thing}.id${found}`;
+}
+
 /** What the events tell of a thing: its field here, its column there. */
 const TOLD = [
   ['charges', 'charge_id', 'status', 'status'],
@@ -56,7 +62,7 @@ export const eventPromises: readonly Promised[] = [
     promise: 'Things are as their events tell',
     sql: `SELECT ${named(table, 't.id')} || ' has ' || ${shown(`t.${kept}`)} || ', its events tell ' || ${shown('t.told')} || '.'
           FROM (SELECT id, ${kept}, (SELECT json_extract(j.value, '$.after') FROM events AS e, json_each(e.changes) AS j
-                                     WHERE e.${column} = o.id AND json_extract(j.value, '$.field') = '${field}'
+                                     WHERE ${isAbout('o', column)} AND json_extract(j.value, '$.field') = '${field}'
                                      ORDER BY e.id DESC LIMIT 1) AS told
                 FROM ${table} AS o) AS t
           WHERE t.${kept} IS NOT t.told`,
@@ -65,7 +71,7 @@ export const eventPromises: readonly Promised[] = [
     check: `events of ${table}: ${type}`,
     promise: 'What becomes of a thing is told once',
     sql: `SELECT printf('%s has %d events ${type}.', ${named(table, 't.id')}, count(e.id)) FROM ${table} AS t
-          LEFT JOIN events AS e ON e.${column} = t.id AND e.type = '${type}' GROUP BY t.id HAVING count(e.id) <> (${times})`,
+          LEFT JOIN events AS e ON ${isAbout('t', column)} AND e.type = '${type}' GROUP BY t.id HAVING count(e.id) <> (${times})`,
   })),
   {
     check: 'events of customers',
