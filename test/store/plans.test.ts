@@ -342,7 +342,10 @@ async function watched() {
   };
 }
 
-/** A table that is looked into: `charges by charges_customer (customer_id=?)`, or `all of charges`; nothing for other steps, nor for what a statement is given as a list, `k`. */
+/**
+ * A table that is looked into: `charges by charges_customer (customer_id=?)`, or `all of charges`; nothing for other steps, nor for what a
+ * statement is given as a list, `k`.
+ */
 function inShort(step: string): string[] {
   const [, table = '', index = '', columns = ''] =
     /^SEARCH (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY) (\(.+\)))?/.exec(step) ?? [];

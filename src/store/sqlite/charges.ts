@@ -9,16 +9,15 @@ import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type Whose } from './pages.ts';
 import {
   byIds,
+  changesIn,
   columnsOf,
   eachOf,
   insertInto,
   listOf,
   type Sqlite,
   statement,
-  type Statement,
   steady,
   steadyLimit,
-  updateOf,
 } from './statement.ts';
 import { charges, customers } from './tables.ts';
 
@@ -96,14 +95,7 @@ export function chargeRows(sqlite: Sqlite) {
       .where(and(eq(charges.customerId, sql.placeholder('customerId')), isNull(charges.acknowledgedOn))),
   );
   const insert = insertInto(sqlite, charges);
-  // What stays as it is is not written, so that the indexes it is in are left alone.
-  const updates = new Map<string, Statement<never>>();
-  const updateTo = (names: readonly (keyof Charge)[]) => {
-    const key = names.join();
-    const update = updates.get(key) ?? updateOf(sqlite, charges, names);
-    updates.set(key, update);
-    return update;
-  };
+  const update = changesIn<Charge>(sqlite, charges, CHANGING);
 
   return {
     byId: (ids: readonly number[], choice?: Choice) => byId(choice).all({ keys: listOf(ids) }),
@@ -135,10 +127,7 @@ export function chargeRows(sqlite: Sqlite) {
     counts: (operatorId: number, parents: Parents, filter: ChargeFilter): Promise<number[]> =>
       lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, charge: Charge) => insert.run({ ...charge, operatorId }),
-    update: (after: Charge, before: Charge) => {
-      const changed = CHANGING.filter((name) => after[name] !== before[name]);
-      if (changed.length > 0) updateTo(changed).run({ ...after });
-    },
+    update,
   };
 }
 

@@ -11,6 +11,7 @@ import { listsOf } from './pages.ts';
 import { pendingRows } from './pending-requests.ts';
 import {
   byIds,
+  changesIn,
   columnsOf,
   eachOf,
   insertInto,
@@ -18,7 +19,6 @@ import {
   type Sqlite,
   statement,
   steady,
-  updateOf,
 } from './statement.ts';
 import { provisioningAccounts, provisioningProviders, provisioningRequests } from './tables.ts';
 
@@ -83,7 +83,7 @@ export function provisioningRows(sqlite: Sqlite) {
   );
   const insertProvider = insertInto(sqlite, provisioningProviders);
   const insertRequest = insertInto(sqlite, provisioningRequests);
-  const updateRequest = updateOf(sqlite, provisioningRequests, CHANGING);
+  const updateRequest = changesIn<ProvisioningRequest>(sqlite, provisioningRequests, CHANGING);
   const putAccount = insertInto(sqlite, provisioningAccounts, [
     provisioningAccounts.providerId,
     provisioningAccounts.subscriptionId,
@@ -122,7 +122,7 @@ export function provisioningRows(sqlite: Sqlite) {
       insertProvider.run({ ...provider, operatorId }),
     insertRequest: (operatorId: number, request: ProvisioningRequest) =>
       insertRequest.run({ ...request, operatorId }),
-    updateRequest: (request: ProvisioningRequest) => updateRequest.run({ ...request }),
+    updateRequest,
     putAccount: (account: ProvisioningAccount) => putAccount.run({ ...account }),
   };
 }

@@ -143,6 +143,26 @@ export function updateOf(
   return handwritten(sqlite, sql`UPDATE ${table} SET ${set} WHERE ${named(key)} = ${sql.placeholder(key)}`);
 }
 
+/**
+ * Sets, of the named columns of a row, those in which it is another than it was. What stays is not written: SQLite writes to every index of a
+ * column that an update names.
+ */
+export function changesIn<Row extends { readonly [K in keyof Row]: string | number | null }>(
+  sqlite: Sqlite,
+  table: SQLiteTable,
+  names: readonly (keyof Row & string)[],
+): (after: Row & { readonly id: number }, before: Row) => void {
+  const updates = new Map<string, Statement<never>>();
+  return (after, before) => {
+    const changed = names.filter((name) => after[name] !== before[name]);
+    if (changed.length === 0) return;
+    const key = changed.join();
+    const update = updates.get(key) ?? updateOf(sqlite, table, changed);
+    updates.set(key, update);
+    update.run({ id: after.id, ...Object.fromEntries(changed.map((name) => [name, after[name]])) });
+  };
+}
+
 /** A statement that Drizzle's builders cannot word, from Drizzle's `sql`. */
 export function handwritten<Row = never>(
   sqlite: Sqlite,

@@ -14,6 +14,7 @@ import { customerCondition } from './customers.ts';
 import { listsOf, type Condition, type Whose } from './pages.ts';
 import {
   byIds,
+  changesIn,
   columnsOf,
   eachOf,
   insertInto,
@@ -58,7 +59,7 @@ export function subscriptionRows(sqlite: Sqlite) {
       .where(sql`${subscriptions.id} = (${newest})`),
   );
   const insert = insertInto(sqlite, subscriptions);
-  const update = updateOf(sqlite, subscriptions, CHANGING);
+  const update = changesIn<NetflixSubscription>(sqlite, subscriptions, CHANGING);
 
   const { operatorId: __, ...tokenColumns } = columnsOf(signUpTokens);
   const tokenByHash = statement<SignUpToken>(
@@ -111,7 +112,7 @@ export function subscriptionRows(sqlite: Sqlite) {
       lists.counts(operatorId, whose(parents), conditionsOf(operatorId, parents, filter)),
     insert: (operatorId: number, subscription: NetflixSubscription) =>
       insert.run({ ...subscription, operatorId }),
-    update: (subscription: NetflixSubscription) => update.run({ ...subscription }),
+    update,
     token: (operatorId: number, hash: string): SignUpToken | null =>
       tokenByHash.get({ operatorId, hash }) ?? null,
     newestToken: (subscriptionId: number): SignUpToken | null => newestToken.get({ subscriptionId }) ?? null,
