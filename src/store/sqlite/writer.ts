@@ -14,6 +14,9 @@ const TURN = 40;
 /** How long work waits for more, in milliseconds, as long as more comes. */
 const GATHERING = 5;
 
+/** Milliseconds until a transaction that could not be undone is undone once more. */
+const AGAIN = 100;
+
 /** Runs a piece of work inside a transaction and answers once it is committed. What the work throws undoes that work alone. */
 export type Write = <T>(work: () => T) => Promise<T>;
 
@@ -35,8 +38,9 @@ interface Job {
 
 /**
  * The one way to write. All work that arrives in one turn of the event loop, and in the next ones as long as each brings more, shares one
- * transaction, a savepoint each, so that it shares one fsync too; nobody is answered before COMMIT. Another process's lock is waited for without
- * blocking the event loop: SQLite waits 5 ms, the rest is asleep, with a random pause so that two processes take turns.
+ * transaction, a savepoint each, so that it shares one fsync too; what is alone has the transaction for itself. Nobody is answered before
+ * COMMIT. Another process's lock is waited for without blocking the event loop: SQLite waits 5 ms, the rest is asleep, with a random pause so
+ * that two processes take turns.
  */
 export function writerOf(
   connection: Database.Database,
@@ -73,8 +77,14 @@ export function writerOf(
   function runSome(jobs: Job[]): void {
     const begun = performance.now();
     const end = begun + TURN;
+    const isAlone = waiting.length === 1;
     for (let job = waiting.shift(); job; job = performance.now() < end ? waiting.shift() : undefined) {
       jobs.push(job);
+      // With it the whole transaction is undone, so a savepoint would keep what nobody needs.
+      if (isAlone) {
+        job.result = job.work();
+        break;
+      }
       savepoint.run();
       try {
         job.result = job.work();
@@ -92,7 +102,16 @@ export function writerOf(
   }
 
   function endLeftOver(): void {
-    if (connection.inTransaction) rollback.run();
+    if (connection.open && connection.inTransaction) rollback.run();
+  }
+
+  // Meanwhile what is left over is read by everybody. The next work begins with it too, and is told when it still cannot be done.
+  function endLeftOverSoon(): void {
+    try {
+      endLeftOver();
+    } catch {
+      setTimeout(endLeftOverSoon, AGAIN).unref();
+    }
   }
 
   // While requests are read that came during the last transaction, those whom that answered ask again: a turn later all are written together.
@@ -114,11 +133,7 @@ export function writerOf(
         await beginWhenFree();
         runSome(jobs);
       } catch (reason) {
-        try {
-          endLeftOver();
-        } catch {
-          // The next work begins with it, and is told when it still cannot be done.
-        }
+        endLeftOverSoon();
         // Where nobody's turn came, it will not come for those who wait.
         if (jobs.length === 0) [jobs, waiting] = [waiting, []];
         for (const job of jobs) job.failure = { reason };
