@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -75,6 +75,20 @@ it('waits for the disk at every commit', () => {
   expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');
   // 2 = FULL
   expect(connection.pragma('synchronous', { simple: true })).toBe(2);
+  connection.close();
+});
+
+it('copies its log into the file whenever it has 8 MB', () => {
+  const file = newFile();
+  const { connection } = connect(file, { pragmas: ['synchronous = OFF'] });
+  connection.exec('CREATE TABLE stuff (bytes BLOB)');
+  const add = connection.prepare('INSERT INTO stuff VALUES (zeroblob(1000000))');
+  const log = () => statSync(`${file}-wal`).size / 1e6;
+  for (let n = 0; n < 7; n += 1) add.run();
+  expect(log()).toBeGreaterThan(7);
+  for (let n = 0; n < 30; n += 1) add.run();
+  expect(log()).toBeLessThan(10);
+  expect(statSync(file).size).toBeGreaterThan(25e6);
   connection.close();
 });
 

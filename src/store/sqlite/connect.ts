@@ -15,6 +15,9 @@ export interface Connecting {
   readonly pragmas?: readonly string[];
 }
 
+/** Pages of 4 kB. */
+const LOG_PAGES = 2_000;
+
 /** Opens a database file (':memory:' for one that nobody keeps), sets it up and applies the migrations that it lacks. */
 export function connect(
   file: string,
@@ -37,6 +40,8 @@ export function connect(
       // A savepoint keeps what it may have to undo; more than 64 kB of that would go to a file. A migration may sort more than fits in memory.
       connection.pragma('temp_store = MEMORY');
       connection.pragma(`cache_size = ${-cache * 1024}`);
+      // The log is copied into the file once it has 8 MB: a page that was written again meanwhile is copied once, and nobody waits much longer.
+      connection.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
       // While serving, waiting in SQLite blocks everybody: from here on a lock is waited for asleep, see writer.ts.
       connection.pragma('busy_timeout = 5');
       for (const pragma of pragmas) connection.pragma(pragma);

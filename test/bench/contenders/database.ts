@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { isApiKey, prefixOfApiKey } from '../../../src/auth/api-keys.ts';
 import { onStatement, started } from './process.ts';
 
-/** The database with the promises that the gateway makes: what was answered survives a power failure, and references lead somewhere. */
+/** The database as the gateway opens it: what was answered survives a power failure, references lead somewhere, and the sizes are the same. */
 export function openDatabase(): Database.Database {
   const database = new Database(started.databaseFile, {
     timeout: 5_000,
@@ -14,6 +14,7 @@ export function openDatabase(): Database.Database {
     'synchronous = FULL',
     'temp_store = MEMORY',
     'cache_size = -262144',
+    'wal_autocheckpoint = 2000',
     'foreign_keys = ON',
   ])
     database.pragma(setting);
