@@ -1,14 +1,9 @@
-import {
-  getVariableValues,
-  OperationTypeNode,
-  visit,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
+import { OperationTypeNode, visit, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 import { ReadTimedOut, StoreBusy } from '../store/store.ts';
-import { compile, type Coerced, type Compiled } from './compiler.ts';
+import { coercing, type Coerced } from './coercing.ts';
+import { compile, type Compiled } from './compiler.ts';
 import type { Operation } from './documents.ts';
 import type { Asked } from './engine.ts';
 import { Unanswered } from './running.ts';
@@ -29,12 +24,20 @@ interface Cut {
   isLeft: boolean;
 }
 
+/** What is known of an operation that was asked. */
+interface Known {
+  readonly cutOf: (variables: Asked['variables']) => Cut;
+  /** Null while it is not worth it. */
+  coerce: ((variables: Asked['variables']) => Coerced | null) | null;
+}
+
 /**
  * Runs queries that come again and again as compiled code. Null when graphql-js has to answer: mutations, whatever asks for the schema, and
  * what meets an error, so that errors are always those of graphql-js.
  */
 export function compiling(schema: GraphQLSchema) {
-  const cutting = new WeakMap<Operation, ReturnType<typeof cutsOf>>();
+  const known = new WeakMap<Operation, Known>();
+  const coercionOf = coercing(schema);
   const kept = new LRUCache<Cut, Compiled>({
     maxSize: MOST_KEPT,
     sizeCalculation: ({ size }) => size,
@@ -42,12 +45,10 @@ export function compiling(schema: GraphQLSchema) {
     dispose: (_compiled, cut) => void (cut.asked = 0),
   });
 
-  const cutOf = (operation: Operation, variables: Asked['variables']): Cut => {
-    const known = cutting.get(operation);
-    if (known) return known(variables);
-    const cuts = cutsOf(operation);
-    cutting.set(operation, cuts);
-    return cuts(variables);
+  const knownOf = (operation: Operation): Known => {
+    const found = known.get(operation) ?? { cutOf: cutsOf(operation), coerce: null };
+    known.set(operation, found);
+    return found;
   };
 
   const compiledNow = (operation: Operation, cut: Cut, variables: Coerced): Compiled | null => {
@@ -65,11 +66,12 @@ export function compiling(schema: GraphQLSchema) {
     const { kind, fields, definition } = operation;
     // What asks for nothing but the schema is not worth it.
     if (kind !== OperationTypeNode.QUERY || fields.length === 0) return null;
-    const cut = cutOf(operation, variables);
+    const about = knownOf(operation);
+    const cut = about.cutOf(variables);
     cut.asked += 1;
     if (cut.isLeft || cut.asked < WORTH_COMPILING) return null;
-    const { variableDefinitions = [] } = definition;
-    const { coerced } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
+    about.coerce ??= coercionOf(definition.variableDefinitions ?? []);
+    const coerced = about.coerce(variables);
     const compiled = coerced && (kept.get(cut) ?? compiledNow(operation, cut, coerced));
     if (!compiled) return null;
     try {

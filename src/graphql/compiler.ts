@@ -19,15 +19,13 @@ import {
 // Not of graphql-js's published interface, but what its own `execute` collects fields with.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 
+import type { Coerced } from './coercing.ts';
 import type { Operation } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import { Running, Unusual, written, type Complete } from './running.ts';
 
 /** A query of a valid document. */
 type Query = Pick<Operation, 'document' | 'definition'>;
-
-/** The values of an operation's variables, as `getVariableValues` of graphql-js coerces them. */
-export type Coerced = Readonly<Record<string, unknown>>;
 
 export interface Compiled {
   /** Answers with the data of the query. Rejects with `Unanswered` when anything is wrong; then graphql-js has to answer. */
