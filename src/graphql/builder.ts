@@ -9,6 +9,7 @@ import type { CalendarDate, Instant } from '../time.ts';
 import { holding } from './checks.ts';
 import type { Context } from './context.ts';
 import { badUserInput } from './errors.ts';
+import './done-once.ts';
 import './unchecked.ts';
 
 /** What a connection knows besides its page: how to count the whole list, once somebody asks. */
@@ -47,7 +48,7 @@ export const builder = new SchemaBuilder<{
     CurrencyCode: { Input: string; Output: string };
   };
 }>({
-  plugins: [RelayPlugin, 'uncheckedAround', ZodPlugin, 'unchecked'],
+  plugins: ['doneOnce', RelayPlugin, 'uncheckedAround', ZodPlugin, 'unchecked'],
   defaultFieldNullability: false,
   zod: {
     // A raw ZodError would be masked as a fault of ours.

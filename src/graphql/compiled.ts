@@ -5,19 +5,20 @@ import { ReadTimedOut, StoreBusy } from '../store/store.ts';
 import { coercing, type Coerced } from './coercing.ts';
 import { compile, type Compiled } from './compiler.ts';
 import type { Operation } from './documents.ts';
+import type { Done } from './done-once.ts';
 import type { Asked } from './engine.ts';
 import { Unanswered } from './running.ts';
 
-/** How often a query is asked before it is worth the milliseconds that compiling it takes. */
+/** How often an operation is asked before it is worth the milliseconds that compiling it takes. */
 const WORTH_COMPILING = 3;
 
-/** What all queries that are kept compiled may take together, as `Compiled.size` says; those are kept that were asked last. */
+/** What all operations that are kept compiled may take together, as `Compiled.size` says; those are kept that were asked last. */
 const MOST_KEPT = 20_000;
 
-/** Ways in which `@skip` and `@include` cut one query that are kept apart, those that were asked last. */
+/** Ways in which `@skip` and `@include` cut one operation that are kept apart, those that were asked last. */
 const MOST_CUTS = 16;
 
-/** A query as its conditions leave it. */
+/** An operation as its conditions leave it. */
 interface Cut {
   asked: number;
   /** Whether it cannot be compiled. */
@@ -32,8 +33,9 @@ interface Known {
 }
 
 /**
- * Runs queries that come again and again as compiled code. Null when graphql-js has to answer: mutations, whatever asks for the schema, and
- * what meets an error, so that errors are always those of graphql-js.
+ * Runs queries and mutations that come again and again as compiled code. Null when graphql-js has to answer: several mutations at once, whatever
+ * asks for the schema or to be let in, and what meets an error, so that errors are always those of graphql-js. It has to be given what was done
+ * meanwhile.
  */
 export function compiling(schema: GraphQLSchema) {
   const known = new WeakMap<Operation, Known>();
@@ -62,10 +64,15 @@ export function compiling(schema: GraphQLSchema) {
     }
   };
 
-  return async ({ operation, variables }: Asked, context: object): Promise<ExecutionResult | null> => {
+  return async (
+    { operation, variables }: Asked,
+    context: object,
+    done: Done,
+  ): Promise<ExecutionResult | null> => {
     const { kind, fields, definition } = operation;
-    // What asks for nothing but the schema is not worth it.
-    if (kind !== OperationTypeNode.QUERY || fields.length === 0) return null;
+    // What asks for nothing but the schema is not worth it, and whoever has no credential shall not decide what is kept.
+    const isOpen = fields.some(({ access }) => access === null);
+    if (kind === OperationTypeNode.SUBSCRIPTION || fields.length === 0 || isOpen) return null;
     const about = knownOf(operation);
     const cut = about.cutOf(variables);
     cut.asked += 1;
@@ -75,11 +82,13 @@ export function compiling(schema: GraphQLSchema) {
     const compiled = coerced && (kept.get(cut) ?? compiledNow(operation, cut, coerced));
     if (!compiled) return null;
     try {
-      return { data: await compiled.run(coerced, context) };
+      return { data: await compiled.run(coerced, context, done) };
     } catch (error) {
       const reasons = error instanceof Unanswered ? error.reasons : [error];
-      // What took too long once is not tried at once again.
-      const late = reasons.find((reason) => reason instanceof ReadTimedOut || reason instanceof StoreBusy);
+      // What took too long once is not tried at once again. But whoever has done something is told what, even if that is read anew.
+      const late =
+        kind === OperationTypeNode.QUERY &&
+        reasons.find((reason) => reason instanceof ReadTimedOut || reason instanceof StoreBusy);
       if (late) throw late;
       return null;
     }

@@ -6,6 +6,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  OperationTypeNode,
   visit,
   type FieldNode,
   type GraphQLAbstractType,
@@ -24,17 +25,17 @@ import type { Operation } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import { Running, Unusual, written, type Complete } from './running.ts';
 
-/** A query of a valid document. */
-type Query = Pick<Operation, 'document' | 'definition'>;
+/** A query or a mutation of a valid document. */
+type Parsed = Pick<Operation, 'document' | 'definition'>;
 
 export interface Compiled {
-  /** Answers with the data of the query. Rejects with `Unanswered` when anything is wrong; then graphql-js has to answer. */
-  readonly run: (variables: Coerced, context: object) => Promise<Record<string, unknown>>;
+  /** Answers with the data of the operation. Rejects with `Unanswered` when anything is wrong; then graphql-js has to answer. */
+  readonly run: (variables: Coerced, context: object, root?: unknown) => Promise<Record<string, unknown>>;
   /** How large it is with the document that it keeps, in selections of fields, which take one to two kilobytes each. */
   readonly size: number;
 }
 
-/** Selections of fields that a query may have, its fragments written out for each type that they are for: more take long to compile. */
+/** Selections of fields that an operation may have, its fragments written out for each type that they are for: more take long to compile. */
 const MOST_SELECTIONS = 1_000;
 
 /** Characters of a document that take as much memory as a selection: graphql-js keeps every token, comments included. */
@@ -44,7 +45,7 @@ const CHARACTERS_OF_ONE = 20;
 const LARGEST = 5_000;
 
 /**
- * Writes the code of a query: a function for each object, list, union and interface that it selects, which calls the resolvers and completes
+ * Writes the code of an operation: a function for each object, list, union and interface that it selects, which calls the resolvers and completes
  * what they give as the specification says (6.4.3), as long as nothing goes wrong. `{ dog { name } }` becomes, apart from what goes wrong,
  *
  *     function nameLater(given, running) { … }
@@ -64,25 +65,25 @@ const LARGEST = 5_000;
  *       …
  *     }
  *
- * The code is for what these variables make of `@skip` and `@include`. Throws when the query is left to graphql-js.
+ * The code is for what these variables make of `@skip` and `@include`. Throws when the operation is left to graphql-js.
  */
-export function compile(schema: GraphQLSchema, operation: Query, variables: Coerced): Compiled {
+export function compile(schema: GraphQLSchema, operation: Parsed, variables: Coerced): Compiled {
   const code = new Code(schema, operation, variables);
-  const query = code.query();
+  const complete = code.root();
   const { dependent, selections } = code;
   const size = selections + Math.ceil((operation.document.loc?.source.body.length ?? 0) / CHARACTERS_OF_ONE);
   if (size > LARGEST) unusual();
-  const run: Compiled['run'] = (values, context) =>
+  const run: Compiled['run'] = (values, context, root) =>
     new Promise((resolve, reject) => {
       const args = dependent.map(({ field, node }) => getArgumentValues(field, node, values));
       // The root is an object.
       const answer = (data: unknown) => resolve(data as Record<string, unknown>);
-      new Running(context, args, answer, reject).begin(query);
+      new Running({ context, args, variables: values }, answer, reject).begin(complete, root);
     });
   return { run, size };
 }
 
-/** A field of an object, with everywhere that the query selects it, and what its resolvers are told, as the code calls it. */
+/** A field of an object, with everywhere that the operation selects it, and what its resolvers are told, as the code calls it. */
 interface Selected {
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
@@ -101,25 +102,27 @@ class Code {
   /** Selections of fields so far. */
   selections = 0;
   readonly #schema: GraphQLSchema;
-  readonly #operation: Query;
+  readonly #operation: Parsed;
   readonly #variables: Coerced;
   readonly #fragments: GraphQLResolveInfo['fragments'];
   readonly #functions: string[] = [];
   /** What the code uses that is no text, with what it calls that. */
   readonly #parts = new Map<unknown, string>();
 
-  constructor(schema: GraphQLSchema, operation: Query, variables: Coerced) {
+  constructor(schema: GraphQLSchema, operation: Parsed, variables: Coerced) {
     this.#schema = schema;
     this.#operation = operation;
     this.#variables = variables;
     this.#fragments = Object.fromEntries(fragmentsOf(operation.document));
   }
 
-  /** What completes the root of the query. */
-  query(): Complete {
-    const root = this.#schema.getQueryType() ?? unusual();
-    const { selectionSet } = this.#operation.definition;
+  /** What completes the root. */
+  root(): Complete {
+    const { selectionSet, operation } = this.#operation.definition;
+    const root = this.#schema.getRootType(operation) ?? unusual();
     const fields = collectFields(this.#schema, this.#fragments, this.#variables, root, selectionSet);
+    // Several mutations are done one after the other.
+    if (operation !== OperationTypeNode.QUERY && fields.size > 1) unusual();
     const begin = this.#object(root, fields);
     const text = `'use strict';\n${this.#functions.join('\n')}\nreturn ${begin};`;
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- all that it has of a request are names, each one word by GraphQL's grammar
@@ -138,7 +141,7 @@ class Code {
       const n = entries.length;
       // In a literal, the plain name would set the prototype.
       entries.push(`${key === '__proto__' ? '["__proto__"]' : key}: value${n}`);
-      const selected = this.#selected(type, nodes);
+      const selected = this.#selected(type, nodes, key);
       if (!selected) {
         statements.push(`const value${n} = "${type.name}";`);
         continue;
@@ -158,21 +161,30 @@ class Code {
   }
 
   /** Null for `__typename`. */
-  #selected(parentType: GraphQLObjectType, nodes: readonly FieldNode[]): Selected | null {
+  #selected(parentType: GraphQLObjectType, nodes: readonly FieldNode[], key: string): Selected | null {
     const name = nodes[0]?.name.value ?? '';
     if (name === '__typename') return null;
     // What the root has besides, such as `__schema`, is worth no code.
     const field = parentType.getFields()[name] ?? unusual();
-    const info: GraphQLResolveInfo = {
+    const known = {
       fieldName: name,
       fieldNodes: nodes,
       returnType: field.type,
       parentType,
       schema: this.#schema,
       fragments: this.#fragments,
-      rootValue: undefined,
       operation: this.#operation.definition,
-      // These differ from request to request: whoever looks at them sends the query to graphql-js each time.
+    };
+    // What a mutation throws is what it came to, so it has to find everything.
+    if (parentType === this.#schema.getMutationType()) {
+      const path = { prev: undefined, key, typename: parentType.name };
+      const info = `{ ...${this.#part({ ...known, path })}, rootValue: given, variableValues: running.variables }`;
+      return { field, nodes, info };
+    }
+    const info: GraphQLResolveInfo = {
+      ...known,
+      rootValue: undefined,
+      // These differ from request to request: whoever looks at them sends the operation to graphql-js each time.
       get path() {
         return unusual();
       },
@@ -276,7 +288,7 @@ default: return running.unusual();
   }
 }
 
-/** Leaves the query to graphql-js. */
+/** Leaves the operation to graphql-js. */
 function unusual(): never {
   throw new Unusual();
 }

@@ -7,6 +7,7 @@ import type { Choices } from '../store/store.ts';
 import { compiling } from './compiled.ts';
 import type { Context } from './context.ts';
 import { documentsOf, type Operation, type ReadDocument, type ReadingRules } from './documents.ts';
+import { Done } from './done-once.ts';
 import { failure, shortened } from './errors.ts';
 import { explained } from './masking.ts';
 import { accessOfRootFields, admitting, type CallersContext, type EntrantsContext } from './scopes.ts';
@@ -68,9 +69,10 @@ export function engineOf({
   const resultOf = async (asked: Asked, request: HttpRequest): Promise<ExecutionResult> => {
     try {
       const contextValue = await admit(asked, request);
-      const compiled = await runCompiled(asked, contextValue);
+      const done = new Done();
+      const compiled = await runCompiled(asked, contextValue, done);
       if (compiled) return compiled;
-      const args = executionOf(schema, asked, contextValue);
+      const args = executionOf(schema, asked, contextValue, done);
       return explained(await execute(args), args);
     } catch (error) {
       return { errors: [wrapped(error)] };
@@ -111,9 +113,10 @@ function executionOf(
   schema: GraphQLSchema,
   { operation, variables }: Asked,
   contextValue: object,
+  rootValue: object,
 ): ExecutionArgs {
   const { document, name } = operation;
-  return { schema, document, contextValue, variableValues: variables, operationName: name };
+  return { schema, document, rootValue, contextValue, variableValues: variables, operationName: name };
 }
 
 /** An error on the way to a result, with what was thrown in it. */

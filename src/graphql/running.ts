@@ -29,6 +29,8 @@ export class Running {
   readonly context: object;
   /** The arguments of the fields that take theirs from variables. */
   readonly args: readonly object[];
+  /** The values of the variables, for whoever has to be told everything. */
+  readonly variables: object;
   readonly #answer: (data: unknown) => void;
   readonly #refuse: (reason: Unanswered) => void;
   readonly #reasons: unknown[] = [];
@@ -36,19 +38,19 @@ export class Running {
   #outstanding = 1;
 
   constructor(
-    context: object,
-    args: readonly object[],
+    { context, args, variables }: Pick<Running, 'context' | 'args' | 'variables'>,
     answer: (data: unknown) => void,
     refuse: (reason: Unanswered) => void,
   ) {
     this.context = context;
     this.args = args;
+    this.variables = variables;
     this.#answer = answer;
     this.#refuse = refuse;
   }
 
-  begin(query: Complete): void {
-    this.#data = query(undefined, this);
+  begin(operation: Complete, root: unknown): void {
+    this.#data = operation(root, this);
     this.#settle();
   }
 

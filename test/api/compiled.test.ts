@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 import { compiling } from '../../src/graphql/compiled.ts';
 import { documentsOf, type Operation } from '../../src/graphql/documents.ts';
+import { Done } from '../../src/graphql/done-once.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { loadersOver } from '../../src/store/loaders.ts';
 import { ReadTimedOut } from '../../src/store/store.ts';
@@ -31,12 +32,12 @@ async function openRunning() {
       interpreted(operation, variables, context(operation)),
     /** As it answers at once; null when it leaves the answer to graphql-js. */
     once: (operation: Operation, variables: Drawn['variables']) =>
-      runCompiled({ operation, variables }, context(operation)),
+      runCompiled({ operation, variables }, context(operation), new Done()),
     /** As it answers the third time, when it is compiled; null when it leaves the answer to graphql-js. */
     compiled: async (operation: Operation, variables: Drawn['variables']) => {
-      await runCompiled({ operation, variables }, context(operation));
-      await runCompiled({ operation, variables }, context(operation));
-      return runCompiled({ operation, variables }, context(operation));
+      await runCompiled({ operation, variables }, context(operation), new Done());
+      await runCompiled({ operation, variables }, context(operation), new Done());
+      return runCompiled({ operation, variables }, context(operation), new Done());
     },
   };
 }
@@ -214,6 +215,16 @@ it('compiles nothing of a document that is large', async () => {
   expect(await compiled(operation, {})).toBeNull();
 });
 
+it('compiles mutations too, but none by which somebody comes in', async () => {
+  const { compiled } = await openRunning();
+  const processed = operationOf('mutation { processCharges(input: { dryRun: true }) { processed } }');
+  expect(await compiled(processed, {})).toEqual({ data: { processCharges: { processed: 0 } } });
+  const several = operationOf('mutation { a: processCharges { processed } b: processCharges { processed } }');
+  expect(await compiled(several, {})).toBeNull();
+  const entering = operationOf('mutation { logInWithApiKey(input: { apiKey: "none" }) { token } }');
+  expect(await compiled(entering, {})).toBeNull();
+});
+
 /** Asks a query, compiled from the third time on, of a store whose pages of customers are read through `reading`. */
 async function openReading(query: string, reading: <T>(page: () => Promise<T>) => Promise<T>) {
   const { opened } = await openInhabited();
@@ -224,7 +235,8 @@ async function openReading(query: string, reading: <T>(page: () => Promise<T>) =
   const watched = { ...store, customerPage };
   const run = compiling(schema);
   const operation = operationOf(query);
-  return () => run({ operation, variables: {} }, { store: watched, loaders: loadersOver(watched) });
+  return () =>
+    run({ operation, variables: {} }, { store: watched, loaders: loadersOver(watched) }, new Done());
 }
 
 it('does not try at once again what the database could not read in time', async () => {

@@ -27,6 +27,7 @@ export async function contextsOf(store: Pick<Store, 'of' | 'operatorByCode'>, no
   };
   return ({ choices }: Operation) => ({
     ...{ caller, actor: 'test', store: own, loaders: loadersOver(own, choices), now },
+    authentication: { wallClock: () => now },
   });
 }
 
