@@ -34,8 +34,8 @@ interface Known {
 
 /**
  * Runs queries and mutations that come again and again as compiled code. Null when graphql-js has to answer: several mutations at once, whatever
- * asks for the schema or to be let in, and what meets an error, so that errors are always those of graphql-js. It has to be given what was done
- * meanwhile.
+ * asks for the schema or to be let in, and what meets an error, so that errors are always those of graphql-js. A mutation is told by `done` what
+ * it came to.
  */
 export function compiling(schema: GraphQLSchema) {
   const known = new WeakMap<Operation, Known>();
@@ -67,7 +67,7 @@ export function compiling(schema: GraphQLSchema) {
   return async (
     { operation, variables }: Asked,
     context: object,
-    done: Done,
+    done?: Done,
   ): Promise<ExecutionResult | null> => {
     const { kind, fields, definition } = operation;
     // What asks for nothing but the schema is not worth it, and whoever has no credential shall not decide what is kept.

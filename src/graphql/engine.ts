@@ -1,4 +1,11 @@
-import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 
 import type { Caller } from '../auth/credential.ts';
 import type { Spend } from '../auth/rate-limit.ts';
@@ -69,7 +76,7 @@ export function engineOf({
   const resultOf = async (asked: Asked, request: HttpRequest): Promise<ExecutionResult> => {
     try {
       const contextValue = await admit(asked, request);
-      const done = new Done();
+      const done = asked.operation.kind === OperationTypeNode.MUTATION ? new Done() : undefined;
       const compiled = await runCompiled(asked, contextValue, done);
       if (compiled) return compiled;
       const args = executionOf(schema, asked, contextValue, done);
@@ -113,7 +120,7 @@ function executionOf(
   schema: GraphQLSchema,
   { operation, variables }: Asked,
   contextValue: object,
-  rootValue: object,
+  rootValue: Done | undefined,
 ): ExecutionArgs {
   const { document, name } = operation;
   return { schema, document, rootValue, contextValue, variableValues: variables, operationName: name };

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { Done } from '../../src/graphql/done-once.ts';
 import { schema } from '../../src/graphql/schema.ts';
-import { openInhabited } from '../grammar/asking.ts';
+import { openInhabited, said } from '../grammar/asking.ts';
 import { drawOperation } from '../grammar/operations.ts';
 import { drawFrom } from '../simulation/draw.ts';
 import { openGateway, type Answer } from './gateway.ts';
@@ -11,10 +11,9 @@ import { openGateway, type Answer } from './gateway.ts';
 /** A mutation is compiled the third time that it is asked. */
 const TIMES = 4;
 
-/** An answer in words, without what is drawn by chance. Errors come in the order in which their fields were done. */
-function said({ data, errors }: Answer): string {
-  const told = (errors ?? []).map((error) => JSON.stringify({ ...error, extensions: error.extensions.code }));
-  return JSON.stringify({ data, errors: told.toSorted() }).replaceAll(/nbk_\w+|[\w.-]{26,}/g, '(drawn)');
+/** What an answer says, without what is drawn by chance. */
+function inWords(answer: Answer): string {
+  return JSON.stringify(said(answer)).replaceAll(/nbk_\w+|[\w.-]{26,}/g, '(drawn)');
 }
 
 it('answers mutations that come again as those that never came before, and does each as often', async () => {
@@ -30,7 +29,7 @@ it('answers mutations that come again as those that never came before, and does 
       const found = await again.opened.operator.answer(repeated.query, repeated.variables);
       const text = `${different.query} # ${(comments += 1)}`;
       const expected = await anew.opened.operator.answer(text, different.variables);
-      expect([repeated, n, said(found)]).toEqual([repeated, n, said(expected)]);
+      expect([repeated, n, inWords(found)]).toEqual([repeated, n, inWords(expected)]);
       if (n === TIMES - 1 && !found.errors) answered += 1;
     }
   }

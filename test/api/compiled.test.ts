@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 
 import { compiling } from '../../src/graphql/compiled.ts';
 import { documentsOf, type Operation } from '../../src/graphql/documents.ts';
-import { Done } from '../../src/graphql/done-once.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { loadersOver } from '../../src/store/loaders.ts';
 import { ReadTimedOut } from '../../src/store/store.ts';
@@ -32,12 +31,12 @@ async function openRunning() {
       interpreted(operation, variables, context(operation)),
     /** As it answers at once; null when it leaves the answer to graphql-js. */
     once: (operation: Operation, variables: Drawn['variables']) =>
-      runCompiled({ operation, variables }, context(operation), new Done()),
+      runCompiled({ operation, variables }, context(operation)),
     /** As it answers the third time, when it is compiled; null when it leaves the answer to graphql-js. */
     compiled: async (operation: Operation, variables: Drawn['variables']) => {
-      await runCompiled({ operation, variables }, context(operation), new Done());
-      await runCompiled({ operation, variables }, context(operation), new Done());
-      return runCompiled({ operation, variables }, context(operation), new Done());
+      await runCompiled({ operation, variables }, context(operation));
+      await runCompiled({ operation, variables }, context(operation));
+      return runCompiled({ operation, variables }, context(operation));
     },
   };
 }
@@ -235,8 +234,7 @@ async function openReading(query: string, reading: <T>(page: () => Promise<T>) =
   const watched = { ...store, customerPage };
   const run = compiling(schema);
   const operation = operationOf(query);
-  return () =>
-    run({ operation, variables: {} }, { store: watched, loaders: loadersOver(watched) }, new Done());
+  return () => run({ operation, variables: {} }, { store: watched, loaders: loadersOver(watched) });
 }
 
 it('does not try at once again what the database could not read in time', async () => {

@@ -50,31 +50,29 @@ if (echo) echo.resolve = (_root, args: object) => JSON.stringify(args);
 for (const type of Object.values(SCHEMA.getTypeMap()))
   if (isAbstractType(type)) type.resolveType = (value: { readonly kind: string }) => value.kind;
 
+function compileText(text: string, variables: Record<string, unknown> = {}) {
+  const document = parse(text);
+  const definition = getOperationAST(document);
+  if (!definition) throw new Error('Expected an operation.');
+  return compile(SCHEMA, { document, definition }, variables);
+}
+
 /** Answers of graphql-js and of compiled code, as text; `REFUSED` in place of one that has errors. */
 async function answers(query: string, values: object, variables: Record<string, unknown> = {}) {
   const document = parse(query);
   expect(validate(SCHEMA, document)).toEqual([]);
-  const definition = getOperationAST(document);
-  if (!definition) throw new Error('Expected an operation.');
   const expected = await execute({
     schema: SCHEMA,
     document,
     contextValue: values,
     variableValues: variables,
   });
-  const { run } = compile(SCHEMA, { document, definition }, variables);
+  const { run } = compileText(query, variables);
   const data = await run(variables, values).catch(() => null);
   return {
     expected: expected.errors ? 'REFUSED' : JSON.stringify(expected.data),
     compiled: data ? JSON.stringify(data) : 'REFUSED',
   };
-}
-
-function compileText(text: string) {
-  const document = parse(text);
-  const definition = getOperationAST(document);
-  if (!definition) throw new Error('Expected an operation.');
-  return compile(SCHEMA, { document, definition }, {});
 }
 
 const rex = { kind: 'Dog', name: 'Rex', barks: true };
@@ -217,10 +215,7 @@ it.each<[string, string, Record<string, unknown>]>([
 });
 
 it('asks with the variables of each request', async () => {
-  const document = parse('query ($text: String) { echo(text: $text) }');
-  const definition = getOperationAST(document);
-  if (!definition) throw new Error('Expected an operation.');
-  const { run } = compile(SCHEMA, { document, definition }, { text: 'first' });
+  const { run } = compileText('query ($text: String) { echo(text: $text) }', { text: 'first' });
   expect(await run({ text: 'second' }, {})).toEqual({ echo: '{"text":"second"}' });
   expect(await run({}, {})).toEqual({ echo: '{"text":"left out"}' });
 });

@@ -11,7 +11,7 @@ import { contentOf, employ, FAULTS, openFaulty, type FaultCode } from './faulty.
 import { LONG_CALLS } from './long-calls.ts';
 
 /** So many statements are made to fail at least; fewer would mean that the test has lost its way. */
-const LEAST_POINTS = 320;
+const LEAST_POINTS = 330;
 
 const CODES = Object.keys(FAULTS) as FaultCode[]; // the keys of FAULTS
 

@@ -1,5 +1,5 @@
 import { schema } from '../../src/graphql/schema.ts';
-import { openGateway, type OpenGateway } from '../api/gateway.ts';
+import { openGateway, type Answer, type OpenGateway } from '../api/gateway.ts';
 import { posted, presenting, type Came } from '../security/ways.ts';
 import { drawFrom, type Draw } from '../simulation/draw.ts';
 import { damaged, drawOperation, type Drawn } from './operations.ts';
@@ -94,4 +94,13 @@ export async function askedBy(
   // A live update would have no end.
   const headers = { ...presenting(opened.operator), accept: 'application/json' };
   return { drawn, came: await posted(opened, JSON.stringify(drawn), headers) };
+}
+
+/** What an answer says, without what differs from one time to the next: errors come in the order in which their fields were done. */
+export function said({ data, errors = [] }: Partial<Answer>): object {
+  const told = errors.map(({ extensions, ...error }) => ({
+    ...error,
+    extensions: { ...extensions, requestId: '' },
+  }));
+  return { data, errors: told.map((error) => JSON.stringify(error)).toSorted() };
 }
